@@ -1,0 +1,117 @@
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { scalars } from '@rondo/schema/scalars.ts';
+import { readSubgraphSdl } from '@rondo/schema/subgraphs.ts';
+import { type GraphQLSchema, isScalarType } from 'graphql';
+import { createDelivery } from './consumer.ts';
+import { type Database, openDatabase } from './database/database.ts';
+import { createExecutor, type SubgraphExecutor } from './executor.ts';
+import type { Logger } from './log.ts';
+import { PRINCIPAL_KEY, runOperation } from './operation.ts';
+import { startRelay } from './outbox/relay.ts';
+import type { Platform } from './platform.ts';
+import { type Principal, systemPrincipal, verifyPrincipal } from './principal.ts';
+import { createContext, type ServiceContext, type ServiceDefinition, type ServiceHost } from './service.ts';
+
+/** A service that answers: `execute` runs GraphQL operations on behalf of a signed principal. */
+export interface RunningService extends AsyncDisposable {
+  readonly name: string;
+  readonly schema: GraphQLSchema;
+  readonly execute: SubgraphExecutor;
+}
+
+/**
+ * Migrates a service's database, then starts its relay, consumers, jobs and methods. Disposing stops them in the reverse order, each
+ * after what it has in hand.
+ */
+export async function startService(
+  definition: ServiceDefinition,
+  platform: Platform,
+  log: Logger,
+): Promise<RunningService> {
+  await using stack = new AsyncDisposableStack();
+  const { name } = definition;
+  const database: Database = stack.use(
+    await openDatabase({
+      service: name,
+      url: await platform.secret(`${name}-database-url`),
+      migrationUrl: await platform.secret(`${name}-migration-url`),
+      entities: definition.entities,
+      migrations: definition.migrations,
+      log,
+    }),
+  );
+  const contextFor = (principal: Principal): ServiceContext =>
+    createContext({ service: name, platform, database, log, principal });
+
+  stack.use(await startRelay({ service: name, database, publish: platform.publish.bind(platform), log }));
+
+  const host: ServiceHost = {
+    platform,
+    database,
+    log,
+    as: contextFor,
+    asSystem: (work) =>
+      runOperation({ service: name, platform, database, principal: systemPrincipal, allOwners: true }, work),
+  };
+  if (definition.start) stack.use(await definition.start(host));
+
+  stack.use(await serveMethods(definition, platform, contextFor));
+  for (const consumer of definition.consumers ?? []) {
+    const group = consumer.name ? `${name}.${consumer.name}` : name;
+    const handlers = new Map(consumer.handlers.map((handler) => [handler.type, handler]));
+    stack.use(
+      await platform.subscribe({
+        group,
+        topic: consumer.topic,
+        ...(consumer.retry ? { retry: consumer.retry } : {}),
+        handle: async (event) => {
+          await handlers.get(event.type)?.handle(createDelivery(group, event, contextFor), event);
+        },
+      }),
+    );
+  }
+
+  const schema = buildSubgraphSchema({ typeDefs: readSubgraphSdl(name), resolvers: definition.resolvers });
+  adoptScalars(schema);
+  const running = stack.move();
+  return {
+    name,
+    schema,
+    execute: createExecutor({
+      schema,
+      log,
+      contextFor: async (signed) => contextFor(await verified(platform, signed)),
+    }),
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+async function verified(platform: Platform, signed: string): Promise<Principal> {
+  const keys = (await platform.secret(PRINCIPAL_KEY)).split(',');
+  return verifyPrincipal(signed, keys);
+}
+
+function serveMethods(
+  definition: ServiceDefinition,
+  platform: Platform,
+  contextFor: (principal: Principal) => ServiceContext,
+): Promise<AsyncDisposable> {
+  const methods = Object.fromEntries(
+    (definition.methods ?? []).map((method) => [
+      method.name,
+      async (input: unknown, signed: string) => method.answer(contextFor(await verified(platform, signed)), input),
+    ]),
+  );
+  return platform.serve(definition.name, methods);
+}
+
+/** Gives the schema's scalars the behaviour of ours; `buildSubgraphSchema` makes them anew from the SDL, taking any value. */
+function adoptScalars(schema: GraphQLSchema): void {
+  for (const [name, scalar] of Object.entries(scalars)) {
+    const type = schema.getType(name);
+    if (!isScalarType(type)) continue;
+    type.parseValue = scalar.parseValue;
+    type.parseLiteral = scalar.parseLiteral;
+    type.serialize = scalar.serialize;
+  }
+}

@@ -1,0 +1,20 @@
+/** The machine codes of `extensions.code`. The SDL's `enum ErrorCode` lists the same names; a test compares the two. */
+export const ErrorCode = {
+  BAD_USER_INPUT: 'BAD_USER_INPUT',
+  NOT_FOUND: 'NOT_FOUND',
+  CONFLICT: 'CONFLICT',
+  UNAUTHENTICATED: 'UNAUTHENTICATED',
+  FORBIDDEN: 'FORBIDDEN',
+  RATE_LIMITED: 'RATE_LIMITED',
+  COST_LIMIT_EXCEEDED: 'COST_LIMIT_EXCEEDED',
+  INVALID_RECURRENCE: 'INVALID_RECURRENCE',
+  INVALID_FILTER: 'INVALID_FILTER',
+  CURSOR_EXPIRED: 'CURSOR_EXPIRED',
+  CURSOR_INVALID: 'CURSOR_INVALID',
+  SLOW_CONSUMER: 'SLOW_CONSUMER',
+  WEBHOOK_URL_FORBIDDEN: 'WEBHOOK_URL_FORBIDDEN',
+  UNAVAILABLE: 'UNAVAILABLE',
+  INTERNAL: 'INTERNAL',
+} as const;
+
+export type ErrorCode = (typeof ErrorCode)[keyof typeof ErrorCode];

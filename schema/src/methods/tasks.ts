@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { dueSchema, taskStateSchema } from '../events/task.ts';
+import { defineMethod } from './define.ts';
+
+export const dueRequestSchema = dueSchema.pick({ date: true, time: true, timeZone: true, floating: true });
+
+/** A task's state, for services that act on it. NOT_FOUND where there is none, or it is in the bin. */
+export const getTask = defineMethod(
+  'tasks',
+  'getTask',
+  z.object({ taskId: z.string() }),
+  z.object({ task: taskStateSchema }),
+);
+
+/** Creates the next occurrence of a series from the one before it, once per (series, key); `created` is false where it was there already. */
+export const createOccurrence = defineMethod(
+  'tasks',
+  'createOccurrence',
+  z.object({ seriesId: z.string(), key: z.string(), fromTaskId: z.string(), due: dueRequestSchema }),
+  z.object({ taskId: z.string(), created: z.boolean() }),
+);
+
+/** Makes a task the occurrence `key` of a series. `eventId` is null where it was that already. */
+export const joinSeries = defineMethod(
+  'tasks',
+  'joinSeries',
+  z.object({ taskId: z.string(), seriesId: z.string(), key: z.string() }),
+  z.object({ eventId: z.string().nullable() }),
+);
+
+/** Takes a series off all its open tasks. */
+export const leaveSeries = defineMethod(
+  'tasks',
+  'leaveSeries',
+  z.object({ taskId: z.string() }),
+  z.object({ eventId: z.string().nullable() }),
+);
+
+/** Closes an occurrence as skipped: its status becomes CANCELLED. */
+export const skipTask = defineMethod(
+  'tasks',
+  'skipTask',
+  z.object({ taskId: z.string() }),
+  z.object({ eventId: z.string().nullable() }),
+);
+
+/** Moves one task to another due time; its occurrence key stays. */
+export const moveTask = defineMethod(
+  'tasks',
+  'moveTask',
+  z.object({ taskId: z.string(), due: dueRequestSchema }),
+  z.object({ eventId: z.string().nullable() }),
+);

@@ -1,0 +1,73 @@
+import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
+import { GraphQLDateTimeISO, GraphQLLocalDate } from 'graphql-scalars';
+import { Temporal } from 'temporal-polyfill';
+
+/**
+ * The graph's scalars. The gateway validates with them, so that a bad value is refused before any subgraph is asked;
+ * the subgraphs parse with them. `parse` returns the canonical text or throws; graphql-scalars' own LocalTime, LocalDateTime, TimeZone and
+ * Duration take February 30, offsets and wrong case, or keep what they take as it was written.
+ */
+function textScalar(
+  name: string,
+  expected: string,
+  parse: (text: string) => string,
+): GraphQLScalarType<string, string> {
+  const parseValue = (value: unknown): string => {
+    if (typeof value === 'string') {
+      try {
+        return parse(value);
+      } catch {
+        // Said below, in our words.
+      }
+    }
+    throw new GraphQLError(`Expected ${expected}, got ${JSON.stringify(value)?.slice(0, 80)}.`);
+  };
+  return new GraphQLScalarType({
+    name,
+    serialize: parseValue,
+    parseValue,
+    parseLiteral: (node) => parseValue(node.kind === Kind.STRING ? node.value : null),
+  });
+}
+
+const LocalTime = textScalar('LocalTime', 'a wall-clock time such as 09:30:00', (text) => {
+  if (!/^\d\d:\d\d(:\d\d)?$/.test(text)) throw new RangeError();
+  return Temporal.PlainTime.from(text, { overflow: 'reject' }).toString({ smallestUnit: 'second' });
+});
+
+const LocalDateTime = textScalar(
+  'LocalDateTime',
+  'a date and wall-clock time without offset, such as 2026-03-29T02:30:00',
+  (text) => {
+    if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?$/.test(text)) throw new RangeError();
+    return Temporal.PlainDateTime.from(text, { overflow: 'reject' }).toString({ smallestUnit: 'second' });
+  },
+);
+
+const TimeZone = textScalar('TimeZone', 'an IANA time zone such as Europe/Paris', (text) => {
+  if (!/^[A-Za-z]/.test(text)) throw new RangeError();
+  return canonicalTimeZone(text);
+});
+
+const Duration = textScalar('Duration', 'an ISO 8601 duration such as PT15M or P1D', (text) =>
+  Temporal.Duration.from(text).toString(),
+);
+
+/** The name as IANA spells it; links such as US/Eastern stay what they are. Throws a RangeError where there is no such zone. */
+function canonicalTimeZone(name: string): string {
+  return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name).timeZoneId;
+}
+
+function renamed(scalar: GraphQLScalarType, name: string): GraphQLScalarType {
+  return new GraphQLScalarType({ ...scalar.toConfig(), name });
+}
+
+/** By their names in the SDL. */
+export const scalars = {
+  DateTime: renamed(GraphQLDateTimeISO, 'DateTime'),
+  Date: renamed(GraphQLLocalDate, 'Date'),
+  LocalTime,
+  LocalDateTime,
+  TimeZone,
+  Duration,
+} as const;

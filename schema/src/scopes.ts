@@ -1,0 +1,12 @@
+/** What an API token may be allowed; a session has all of them. The SDL's `enum Scope` lists the same names. */
+export const scopes = [
+  'TASKS_READ',
+  'TASKS_WRITE',
+  'NOTIFICATIONS_READ',
+  'NOTIFICATIONS_WRITE',
+  'WEBHOOKS',
+  'ACCOUNT',
+  'ASSISTANT',
+] as const;
+
+export type Scope = (typeof scopes)[number];

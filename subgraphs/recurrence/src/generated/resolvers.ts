@@ -1,0 +1,441 @@
+// Generated from schema.graphql by `npm run codegen`. Do not edit.
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { ServiceContext } from '@rondo/platform/service.ts';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = Maybe<T>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  FieldSet: { input: string; output: string; }
+  LinkImport: { input: string; output: string; }
+  /** An instant: RFC 3339, UTC, milliseconds. Example: 2026-03-29T00:30:00.000Z */
+  DateTime: { input: Date; output: Date; }
+  /** A calendar date. Example: 2026-03-29 */
+  Date: { input: string; output: string; }
+  /** A wall-clock time. Example: 09:30:00 */
+  LocalTime: { input: string; output: string; }
+  /** A wall-clock date and time, no offset. Example: 2026-03-29T02:30:00 */
+  LocalDateTime: { input: string; output: string; }
+  /** An IANA time zone. Example: Europe/Paris */
+  TimeZone: { input: string; output: string; }
+};
+
+/** An object with an id of its own, which `node(id:)` finds. */
+export type Node = {
+  /** Opaque; <prefix>_<26 characters>. Example: task_01k3v6y8z9f4q8r2s5t7w1x3yz */
+  id: Scalars['ID']['output'];
+};
+
+export type Query = {
+  __typename?: 'Query';
+  series: Maybe<Series>;
+  previewRecurrence: RecurrencePreview;
+};
+
+
+export type QuerySeriesArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryPreviewRecurrenceArgs = {
+  rule: Scalars['String']['input'];
+  start: Scalars['LocalDateTime']['input'];
+  timeZone: Scalars['TimeZone']['input'];
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['LocalDateTime']['input']>;
+};
+
+export type Mutation = {
+  __typename?: 'Mutation';
+  setRecurrence: TaskPayload;
+  removeRecurrence: TaskPayload;
+  /** This occurrence only: the series moves on to the next. */
+  skipOccurrence: TaskPayload;
+  /** This occurrence only; the next ones keep their place. */
+  rescheduleOccurrence: TaskPayload;
+};
+
+
+export type MutationSetRecurrenceArgs = {
+  taskId: Scalars['ID']['input'];
+  recurrence: RecurrenceInput;
+};
+
+
+export type MutationRemoveRecurrenceArgs = {
+  taskId: Scalars['ID']['input'];
+};
+
+
+export type MutationSkipOccurrenceArgs = {
+  taskId: Scalars['ID']['input'];
+};
+
+
+export type MutationRescheduleOccurrenceArgs = {
+  taskId: Scalars['ID']['input'];
+  due: DueInput;
+};
+
+export type RecurrenceMode =
+  /** Next follows the rule from the scheduled time. */
+  | 'SCHEDULE'
+  /** Next is counted from the day it was completed. */
+  | 'COMPLETION';
+
+export type MissedPolicy =
+  /** Late completion jumps to the next occurrence still ahead. */
+  | 'SKIP'
+  /** Every missed occurrence becomes a task. */
+  | 'KEEP';
+
+export type RecurrenceInput = {
+  /** An RFC 5545 RRULE value without DTSTART: FREQ=WEEKLY;BYDAY=MO,WE. FREQ is HOURLY, DAILY, WEEKLY, MONTHLY or YEARLY. */
+  rule: Scalars['String']['input'];
+  mode?: InputMaybe<RecurrenceMode>;
+  missed?: InputMaybe<MissedPolicy>;
+};
+
+/** No `timeZone`: floating. */
+export type DueInput = {
+  date: Scalars['Date']['input'];
+  time?: InputMaybe<Scalars['LocalTime']['input']>;
+  timeZone?: InputMaybe<Scalars['TimeZone']['input']>;
+};
+
+export type Series = Node & {
+  __typename?: 'Series';
+  id: Scalars['ID']['output'];
+  rule: Scalars['String']['output'];
+  /** Plain words. */
+  summary: Scalars['String']['output'];
+  mode: RecurrenceMode;
+  missed: MissedPolicy;
+  start: Scalars['LocalDateTime']['output'];
+  timeZone: Scalars['TimeZone']['output'];
+  skipped: Array<Scalars['LocalDateTime']['output']>;
+  ended: Scalars['Boolean']['output'];
+  version: Scalars['Int']['output'];
+  upcoming: Array<Occurrence>;
+};
+
+
+export type SeriesUpcomingArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type OccurrenceNote =
+  /** The wall time does not exist that day; moved forward by the gap. */
+  | 'DST_GAP'
+  /** The wall time happens twice; the first is meant. */
+  | 'DST_OVERLAP'
+  | 'MOVED'
+  | 'SKIPPED';
+
+/** `key` is the wall time that the rule gives and names the occurrence; `at` is when it really happens. */
+export type Occurrence = {
+  __typename?: 'Occurrence';
+  key: Scalars['LocalDateTime']['output'];
+  at: Scalars['DateTime']['output'];
+  local: Scalars['LocalDateTime']['output'];
+  offset: Scalars['String']['output'];
+  note: Maybe<OccurrenceNote>;
+};
+
+export type RecurrencePreview = {
+  __typename?: 'RecurrencePreview';
+  occurrences: Array<Occurrence>;
+  finite: Scalars['Boolean']['output'];
+  summary: Scalars['String']['output'];
+};
+
+export type Task = {
+  __typename?: 'Task';
+  id: Scalars['ID']['output'];
+};
+
+/** `eventId`: this call's event in the change stream, webhooks and activity; null when the call changed nothing. */
+export type TaskPayload = {
+  __typename?: 'TaskPayload';
+  task: Task;
+  eventId: Maybe<Scalars['ID']['output']>;
+};
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+export type ReferenceResolver<TResult, TReference, TContext> = (
+      reference: TReference,
+      context: TContext,
+      info: GraphQLResolveInfo
+    ) => Promise<TResult> | TResult;
+
+      type ScalarCheck<T, S> = S extends true ? T : NullableCheck<T, S>;
+      type NullableCheck<T, S> = Maybe<T> extends T ? Maybe<ListCheck<NonNullable<T>, S>> : ListCheck<T, S>;
+      type ListCheck<T, S> = T extends (infer U)[] ? NullableCheck<U, S>[] : GraphQLRecursivePick<T, S>;
+      export type GraphQLRecursivePick<T, S> = { [K in keyof T & keyof S]: ScalarCheck<T[K], S[K]> };
+    
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
+};
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+/** Mapping of federation types */
+export type FederationTypes = {
+  Series: Series;
+};
+
+/** Mapping of federation reference types */
+export type FederationReferenceTypes = {
+  Series:
+    ( { __typename: 'Series' }
+    & GraphQLRecursivePick<FederationTypes['Series'], {"id":true}> );
+};
+
+
+/** Mapping of interface types */
+export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
+  Node: ( Series );
+};
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  FieldSet: ResolverTypeWrapper<Scalars['FieldSet']['output']>;
+  LinkImport: ResolverTypeWrapper<Scalars['LinkImport']['output']>;
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  Date: ResolverTypeWrapper<Scalars['Date']['output']>;
+  LocalTime: ResolverTypeWrapper<Scalars['LocalTime']['output']>;
+  LocalDateTime: ResolverTypeWrapper<Scalars['LocalDateTime']['output']>;
+  TimeZone: ResolverTypeWrapper<Scalars['TimeZone']['output']>;
+  Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  RecurrenceMode: RecurrenceMode;
+  MissedPolicy: MissedPolicy;
+  RecurrenceInput: RecurrenceInput;
+  DueInput: DueInput;
+  Series: ResolverTypeWrapper<Series>;
+  OccurrenceNote: OccurrenceNote;
+  Occurrence: ResolverTypeWrapper<Occurrence>;
+  RecurrencePreview: ResolverTypeWrapper<RecurrencePreview>;
+  Task: ResolverTypeWrapper<Task>;
+  TaskPayload: ResolverTypeWrapper<TaskPayload>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  FieldSet: Scalars['FieldSet']['output'];
+  LinkImport: Scalars['LinkImport']['output'];
+  DateTime: Scalars['DateTime']['output'];
+  Date: Scalars['Date']['output'];
+  LocalTime: Scalars['LocalTime']['output'];
+  LocalDateTime: Scalars['LocalDateTime']['output'];
+  TimeZone: Scalars['TimeZone']['output'];
+  Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
+  ID: Scalars['ID']['output'];
+  Query: Record<PropertyKey, never>;
+  Int: Scalars['Int']['output'];
+  Mutation: Record<PropertyKey, never>;
+  RecurrenceInput: RecurrenceInput;
+  DueInput: DueInput;
+  Series: Series | FederationReferenceTypes['Series'];
+  Occurrence: Occurrence;
+  RecurrencePreview: RecurrencePreview;
+  Task: Task;
+  TaskPayload: TaskPayload;
+  String: Scalars['String']['output'];
+  Boolean: Scalars['Boolean']['output'];
+};
+
+export type LinkDirectiveArgs = {
+  url: Scalars['String']['input'];
+  as?: Maybe<Scalars['String']['input']>;
+  for?: Maybe<Scalars['String']['input']>;
+  import?: Maybe<Array<Maybe<Scalars['LinkImport']['input']>>>;
+};
+
+export type LinkDirectiveResolver<Result, Parent, ContextType = ServiceContext, Args = LinkDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type ShareableDirectiveArgs = { };
+
+export type ShareableDirectiveResolver<Result, Parent, ContextType = ServiceContext, Args = ShareableDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type InaccessibleDirectiveArgs = { };
+
+export type InaccessibleDirectiveResolver<Result, Parent, ContextType = ServiceContext, Args = InaccessibleDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export interface FieldSetScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['FieldSet'], any> {
+  name: 'FieldSet';
+}
+
+export interface LinkImportScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['LinkImport'], any> {
+  name: 'LinkImport';
+}
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Date'], any> {
+  name: 'Date';
+}
+
+export interface LocalTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['LocalTime'], any> {
+  name: 'LocalTime';
+}
+
+export interface LocalDateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['LocalDateTime'], any> {
+  name: 'LocalDateTime';
+}
+
+export interface TimeZoneScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['TimeZone'], any> {
+  name: 'TimeZone';
+}
+
+export type NodeResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
+  __resolveType: TypeResolveFn<'Series', ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  series?: Resolver<Maybe<ResolversTypes['Series']>, ParentType, ContextType, RequireFields<QuerySeriesArgs, 'id'>>;
+  previewRecurrence?: Resolver<ResolversTypes['RecurrencePreview'], ParentType, ContextType, RequireFields<QueryPreviewRecurrenceArgs, 'rule' | 'start' | 'timeZone' | 'first'>>;
+};
+
+export type MutationResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  setRecurrence?: Resolver<ResolversTypes['TaskPayload'], ParentType, ContextType, RequireFields<MutationSetRecurrenceArgs, 'taskId' | 'recurrence'>>;
+  removeRecurrence?: Resolver<ResolversTypes['TaskPayload'], ParentType, ContextType, RequireFields<MutationRemoveRecurrenceArgs, 'taskId'>>;
+  skipOccurrence?: Resolver<ResolversTypes['TaskPayload'], ParentType, ContextType, RequireFields<MutationSkipOccurrenceArgs, 'taskId'>>;
+  rescheduleOccurrence?: Resolver<ResolversTypes['TaskPayload'], ParentType, ContextType, RequireFields<MutationRescheduleOccurrenceArgs, 'taskId' | 'due'>>;
+};
+
+export type SeriesResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['Series'] = ResolversParentTypes['Series'], FederationReferenceType extends FederationReferenceTypes['Series'] = FederationReferenceTypes['Series']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Series']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  rule?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  summary?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  mode?: Resolver<ResolversTypes['RecurrenceMode'], ParentType, ContextType>;
+  missed?: Resolver<ResolversTypes['MissedPolicy'], ParentType, ContextType>;
+  start?: Resolver<ResolversTypes['LocalDateTime'], ParentType, ContextType>;
+  timeZone?: Resolver<ResolversTypes['TimeZone'], ParentType, ContextType>;
+  skipped?: Resolver<Array<ResolversTypes['LocalDateTime']>, ParentType, ContextType>;
+  ended?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  upcoming?: Resolver<Array<ResolversTypes['Occurrence']>, ParentType, ContextType, RequireFields<SeriesUpcomingArgs, 'first'>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type OccurrenceResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['Occurrence'] = ResolversParentTypes['Occurrence']> = {
+  key?: Resolver<ResolversTypes['LocalDateTime'], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  local?: Resolver<ResolversTypes['LocalDateTime'], ParentType, ContextType>;
+  offset?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  note?: Resolver<Maybe<ResolversTypes['OccurrenceNote']>, ParentType, ContextType>;
+};
+
+export type RecurrencePreviewResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['RecurrencePreview'] = ResolversParentTypes['RecurrencePreview']> = {
+  occurrences?: Resolver<Array<ResolversTypes['Occurrence']>, ParentType, ContextType>;
+  finite?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  summary?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type TaskResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['Task'] = ResolversParentTypes['Task']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type TaskPayloadResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['TaskPayload'] = ResolversParentTypes['TaskPayload']> = {
+  task?: Resolver<ResolversTypes['Task'], ParentType, ContextType>;
+  eventId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+};
+
+export type Resolvers<ContextType = ServiceContext> = {
+  FieldSet?: GraphQLScalarType;
+  LinkImport?: GraphQLScalarType;
+  DateTime?: GraphQLScalarType;
+  Date?: GraphQLScalarType;
+  LocalTime?: GraphQLScalarType;
+  LocalDateTime?: GraphQLScalarType;
+  TimeZone?: GraphQLScalarType;
+  Node?: NodeResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
+  Series?: SeriesResolvers<ContextType>;
+  Occurrence?: OccurrenceResolvers<ContextType>;
+  RecurrencePreview?: RecurrencePreviewResolvers<ContextType>;
+  Task?: TaskResolvers<ContextType>;
+  TaskPayload?: TaskPayloadResolvers<ContextType>;
+};
+
+export type DirectiveResolvers<ContextType = ServiceContext> = {
+  link?: LinkDirectiveResolver<any, any, ContextType>;
+  shareable?: ShareableDirectiveResolver<any, any, ContextType>;
+  inaccessible?: InaccessibleDirectiveResolver<any, any, ContextType>;
+};
