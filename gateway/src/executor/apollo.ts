@@ -1,0 +1,106 @@
+/** Our executor where Apollo Server takes one, over the supergraph that @apollo/gateway holds. */
+import { ApolloGateway, type GatewayConfig, type GraphQLDataSource } from '@apollo/gateway';
+import type {
+  GatewayExecutionResult,
+  GatewayExecutor,
+  GatewayInterface,
+  GatewayLoadResult,
+  GatewaySchemaLoadOrUpdateCallback,
+  GatewayUnsubscriber,
+} from '@apollo/server-gateway-interface';
+import type { DataSource, RequestContext } from '../sources/source.ts';
+import { createExecutor, type Executor, type ExecutorOptions } from './executor.ts';
+
+// @apollo/gateway reports usage unless told not to, and asks when a gateway is made.
+process.env.APOLLO_TELEMETRY_DISABLED = '1';
+
+/** What the executor takes from Apollo Server's context value. */
+export interface GatewayContext extends RequestContext {
+  readonly signal?: AbortSignal;
+}
+
+export interface RondoGatewayOptions extends Omit<ExecutorOptions, 'supergraphSdl'> {
+  /** SDL, or a manager that brings it and its updates. */
+  readonly supergraphSdl: string | SupergraphManager;
+}
+
+export type SupergraphManager = Exclude<Extract<GatewayConfig, { supergraphSdl: unknown }>['supergraphSdl'], string>;
+
+/** `new ApolloServer({ gateway })`; its context value is a {@link GatewayContext}. */
+export class RondoGateway implements GatewayInterface {
+  readonly #gateway: ApolloGateway;
+  readonly #options: RondoGatewayOptions;
+  readonly #sources = new Map<string, DataSource>();
+  #executor: Executor | undefined;
+
+  constructor(options: RondoGatewayOptions) {
+    this.#options = options;
+    this.#gateway = new ApolloGateway({
+      ...(typeof options.supergraphSdl === 'string'
+        ? { supergraphSdl: options.supergraphSdl }
+        : typeof options.supergraphSdl === 'function'
+          ? { supergraphSdl: options.supergraphSdl }
+          : { supergraphSdl: options.supergraphSdl }),
+      buildService: ({ name, url }) => this.#buildService(name, url ?? ''),
+    });
+    // The first listener: Apollo Server must not have a schema that the executor does not know.
+    this.#gateway.onSchemaLoadOrUpdate(({ coreSupergraphSdl }) => this.#take(coreSupergraphSdl));
+  }
+
+  /** For other transports than Apollo Server's. @throws Error before `load` */
+  get executor(): Executor {
+    if (!this.#executor) throw new Error('The gateway has not loaded its supergraph yet.');
+    return this.#executor;
+  }
+
+  onSchemaLoadOrUpdate(callback: GatewaySchemaLoadOrUpdateCallback): GatewayUnsubscriber {
+    return this.#gateway.onSchemaLoadOrUpdate(callback);
+  }
+
+  async load(options: Parameters<GatewayInterface['load']>[0]): Promise<GatewayLoadResult> {
+    await this.#gateway.load(options);
+    return { executor: this.#execute };
+  }
+
+  async stop(): Promise<void> {
+    await this.#gateway.stop();
+    await Promise.all([...this.#sources.values()].map((source) => source.close?.()));
+  }
+
+  readonly #execute: GatewayExecutor = async ({ document, request, context }) => {
+    const { signal } = context as GatewayContext;
+    return (await this.executor.execute({
+      document,
+      operationName: request.operationName,
+      variables: request.variables,
+      context,
+      signal,
+    })) as GatewayExecutionResult;
+  };
+
+  #take(supergraphSdl: string): void {
+    if (this.#executor) {
+      this.#executor.replaceSupergraph(supergraphSdl);
+      return;
+    }
+    this.#executor = createExecutor({
+      ...this.#options,
+      supergraphSdl,
+      dataSources: (name) => {
+        const source = this.#sources.get(name);
+        if (!source) throw new Error(`expected a data source of @apollo/gateway, got none for ${name}`);
+        return source;
+      },
+    });
+  }
+
+  /** @apollo/gateway asks for a source when a subgraph is new or has moved. */
+  #buildService(name: string, url: string): GraphQLDataSource {
+    const before = this.#sources.get(name);
+    this.#sources.set(name, this.#options.dataSources(name, url));
+    void before?.close?.();
+    return {
+      process: () => Promise.reject(new Error(`expected that the executor calls ${name}, not @apollo/gateway`)),
+    };
+  }
+}

@@ -1,0 +1,101 @@
+import { type DocumentNode, type ExecutionResult, GraphQLError, type GraphQLSchema } from 'graphql';
+import { createPlanner, type Planner, type PlannerOptions } from '../planner/planner.ts';
+import type { DataSource, RequestContext } from '../sources/source.ts';
+import { Dispatch, type FetchObserver } from './dispatch.ts';
+import { LruCache } from './lru-cache.ts';
+import { CompiledOperation, type Variables } from './operation.ts';
+
+export interface ExecutorOptions {
+  readonly supergraphSdl: string;
+  /** Asked once for each subgraph of a supergraph; `url` is the supergraph's, and may be empty. */
+  readonly dataSources: (name: string, url: string) => DataSource;
+  /** Compiled operations kept. */
+  readonly planCacheSize?: number;
+  readonly fetchTimeoutMs?: number;
+  readonly onFetch?: FetchObserver;
+  readonly planner?: PlannerOptions;
+}
+
+export interface ExecuteArguments {
+  /** Valid against `apiSchema`. Plans are kept by its identity: keep documents, do not parse them anew. */
+  readonly document: DocumentNode;
+  readonly operationName?: string | null;
+  /** As the client sent them. */
+  readonly variables?: Variables | null;
+  readonly context?: RequestContext;
+  /** Its abort ends the fetches in flight, and `execute` rejects with its reason. */
+  readonly signal?: AbortSignal;
+}
+
+/** Executes operations over a supergraph. */
+export interface Executor {
+  readonly apiSchema: GraphQLSchema;
+  /** Responds as the GraphQL specification says; rejects only where `signal` aborts. */
+  execute(args: ExecuteArguments): Promise<ExecutionResult>;
+  /** Operations that have begun end over the supergraph they began with. */
+  replaceSupergraph(supergraphSdl: string): void;
+}
+
+const DEFAULT_PLAN_CACHE_SIZE = 2_000;
+const DEFAULT_FETCH_TIMEOUT_MS = 30_000;
+
+/** @throws GraphQLError where the supergraph SDL is broken */
+export function createExecutor(options: ExecutorOptions): Executor {
+  let graph = new Graph(options, options.supergraphSdl);
+  return {
+    get apiSchema() {
+      return graph.planner.apiSchema;
+    },
+    async execute({ document, operationName, variables, context, signal }) {
+      let operation: CompiledOperation;
+      try {
+        operation = graph.compile(document, operationName ?? undefined);
+      } catch (error) {
+        if (error instanceof GraphQLError) return { errors: [error] };
+        throw error;
+      }
+      return operation.execute(variables ?? {}, context ?? {}, signal);
+    },
+    replaceSupergraph(supergraphSdl) {
+      graph = new Graph(options, supergraphSdl);
+    },
+  };
+}
+
+/** A supergraph, its data sources and what was compiled for it. */
+class Graph {
+  readonly planner: Planner;
+  readonly #dispatch: Dispatch;
+  readonly #operations: LruCache<DocumentNode, Map<string | undefined, CompiledOperation>>;
+
+  constructor(options: ExecutorOptions, supergraphSdl: string) {
+    this.planner = createPlanner(supergraphSdl, options.planner);
+    const sources = new Map(
+      this.planner.subgraphs.map(({ name, url }) => [name, options.dataSources(name, url)] as const),
+    );
+    this.#dispatch = new Dispatch({
+      sourceOf: (subgraph) => {
+        const source = sources.get(subgraph);
+        if (!source) throw new Error(`expected a subgraph of the supergraph, got ${subgraph}`);
+        return source;
+      },
+      timeoutMs: options.fetchTimeoutMs ?? DEFAULT_FETCH_TIMEOUT_MS,
+      onFetch: options.onFetch,
+    });
+    this.#operations = new LruCache(options.planCacheSize ?? DEFAULT_PLAN_CACHE_SIZE);
+  }
+
+  compile(document: DocumentNode, operationName: string | undefined): CompiledOperation {
+    let byName = this.#operations.get(document);
+    if (!byName) {
+      byName = new Map();
+      this.#operations.set(document, byName);
+    }
+    let operation = byName.get(operationName);
+    if (!operation) {
+      operation = new CompiledOperation(this.planner, this.#dispatch, document, operationName);
+      byName.set(operationName, operation);
+    }
+    return operation;
+  }
+}

@@ -1,0 +1,86 @@
+import {
+  type DirectiveNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLCompositeType,
+  type GraphQLSchema,
+  isAbstractType,
+  isInterfaceType,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
+
+/** An operation with the values of the variables that its @skip and @include depend on. */
+export interface Selection {
+  readonly schema: GraphQLSchema;
+  readonly operation: OperationDefinitionNode;
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  readonly conditions: Conditions;
+}
+
+export type Conditions = ReadonlyMap<string, boolean>;
+
+/**
+ * CollectFields (GraphQL specification §6.3.2) for objects of one type, done once instead of for each object. `type` is
+ * an interface for data of an @interfaceObject whose implementation nobody asked for.
+ */
+export function collectFields(
+  selection: Selection,
+  type: GraphQLCompositeType,
+  selectionSets: Iterable<SelectionSetNode>,
+): Map<string, FieldNode[]> {
+  const fields = new Map<string, FieldNode[]>();
+  const visited = new Set<string>();
+  for (const selectionSet of selectionSets) collect(selection, type, selectionSet, fields, visited);
+  return fields;
+}
+
+function collect(
+  selection: Selection,
+  type: GraphQLCompositeType,
+  selectionSet: SelectionSetNode,
+  fields: Map<string, FieldNode[]>,
+  visited: Set<string>,
+): void {
+  for (const node of selectionSet.selections) {
+    if (!isIncluded(node.directives, selection.conditions)) continue;
+    if (node.kind === Kind.FIELD) {
+      const key = node.alias?.value ?? node.name.value;
+      const same = fields.get(key);
+      if (same) same.push(node);
+      else fields.set(key, [node]);
+    } else if (node.kind === Kind.INLINE_FRAGMENT) {
+      if (applies(selection.schema, node.typeCondition?.name.value, type))
+        collect(selection, type, node.selectionSet, fields, visited);
+    } else if (!visited.has(node.name.value)) {
+      visited.add(node.name.value);
+      const fragment = selection.fragments.get(node.name.value);
+      if (fragment && applies(selection.schema, fragment.typeCondition.name.value, type))
+        collect(selection, type, fragment.selectionSet, fields, visited);
+    }
+  }
+}
+
+function applies(schema: GraphQLSchema, condition: string | undefined, type: GraphQLCompositeType): boolean {
+  if (condition === undefined || condition === type.name) return true;
+  const conditionType = schema.getType(condition);
+  return (
+    isAbstractType(conditionType) &&
+    (isObjectType(type) || isInterfaceType(type)) &&
+    schema.isSubType(conditionType, type)
+  );
+}
+
+function isIncluded(directives: readonly DirectiveNode[] | undefined, conditions: Conditions): boolean {
+  for (const directive of directives ?? []) {
+    const name = directive.name.value;
+    if (name !== 'skip' && name !== 'include') continue;
+    const value = directive.arguments?.find((argument) => argument.name.value === 'if')?.value;
+    const holds =
+      value?.kind === Kind.VARIABLE ? conditions.get(value.name.value) : value?.kind === Kind.BOOLEAN && value.value;
+    if (holds === (name === 'skip')) return false;
+  }
+  return true;
+}

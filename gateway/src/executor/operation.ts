@@ -1,0 +1,150 @@
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  type FragmentDefinitionNode,
+  GraphQLError,
+  getOperationAST,
+  getVariableValues,
+  Kind,
+  type OperationDefinitionNode,
+  visit,
+} from 'graphql';
+import type { Planner, QueryPlan } from '../planner/planner.ts';
+import type { RequestContext } from '../sources/source.ts';
+import type { Dispatch, InFlight } from './dispatch.ts';
+import { type Conditions, collectFields, type Selection } from './fields.ts';
+import { compileIntrospection, type Introspection } from './introspection.ts';
+import { compilePlan } from './plan.ts';
+import { compileProjection, type Projection } from './projection.ts';
+import type { Run, Step } from './run.ts';
+
+export type Variables = Readonly<Record<string, unknown>>;
+
+/** An operation for given values of the variables in @skip and @include. */
+interface Variant {
+  readonly fetch: Step | undefined;
+  readonly projection: Projection;
+  readonly introspect: Introspection | undefined;
+}
+
+/** Beyond this many, variants are made anew each time: an operation with n such variables has 2ⁿ. */
+const MAX_VARIANTS = 64;
+
+/** One operation of a document, planned and compiled once, executed as often as it is asked for. */
+export class CompiledOperation {
+  readonly operation: OperationDefinitionNode;
+  readonly plan: QueryPlan;
+  readonly #planner: Planner;
+  readonly #dispatch: Dispatch;
+  readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  readonly #conditionNames: readonly string[];
+  readonly #variants = new Map<string, Variant>();
+
+  /** @throws GraphQLError where the document has no such operation or cannot be planned */
+  constructor(planner: Planner, dispatch: Dispatch, document: DocumentNode, operationName: string | undefined) {
+    const operation = getOperationAST(document, operationName);
+    if (!operation)
+      throw new GraphQLError(
+        operationName ? `Unknown operation named "${operationName}".` : 'Must provide operation name.',
+      );
+    this.operation = operation;
+    this.#planner = planner;
+    this.#dispatch = dispatch;
+    this.#fragments = new Map(
+      document.definitions.flatMap((node) =>
+        node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [],
+      ),
+    );
+    this.#conditionNames = conditionNames(document);
+    this.plan = planner.plan(document, operation.name?.value);
+  }
+
+  async execute(
+    variables: Variables,
+    context: RequestContext,
+    signal: AbortSignal | undefined,
+  ): Promise<ExecutionResult> {
+    const values = this.#coerce(variables);
+    if (values.errors) return { errors: values.errors };
+    const variant = this.#variant(values.coerced);
+    const run: Run = { data: {}, variables, context, errors: [], inFlight: new Set(), failures: undefined };
+    if (variant.fetch) await withCancellation(run.inFlight, signal, () => variant.fetch?.(run));
+    return this.#respond(variant, run, variables);
+  }
+
+  #respond(variant: Variant, run: Run, variables: Variables): ExecutionResult {
+    const local = variant.introspect?.(variables);
+    const data = variant.projection.project(run.data, run.errors, run.failures, local);
+    return run.errors.length > 0 ? { errors: run.errors, data } : { data };
+  }
+
+  #coerce(variables: Variables) {
+    const definitions = this.operation.variableDefinitions;
+    if (!definitions?.length) return { coerced: {}, errors: undefined };
+    return getVariableValues(this.#planner.apiSchema, definitions, variables, { maxErrors: 50 });
+  }
+
+  #variant(variables: Variables): Variant {
+    const conditions: Conditions = new Map(this.#conditionNames.map((name) => [name, variables[name] === true]));
+    const key = this.#conditionNames.map((name) => (conditions.get(name) ? '1' : '0')).join('');
+    const known = this.#variants.get(key);
+    if (known) return known;
+    const variant = this.#compile(conditions);
+    if (this.#variants.size < MAX_VARIANTS) this.#variants.set(key, variant);
+    return variant;
+  }
+
+  #compile(conditions: Conditions): Variant {
+    const { apiSchema, supergraphSchema } = this.#planner;
+    const selection: Selection = {
+      schema: apiSchema,
+      operation: this.operation,
+      fragments: this.#fragments,
+      conditions,
+    };
+    const rootType = apiSchema.getRootType(this.operation.operation);
+    if (!rootType) throw new GraphQLError(`The schema has no ${this.operation.operation} operations.`);
+    const planContext = { supergraphSchema, dispatch: this.#dispatch };
+    const node = this.plan.node?.kind === 'Subscription' ? this.plan.node.rest : this.plan.node;
+    return {
+      fetch: compilePlan(planContext, node, conditions),
+      projection: compileProjection(selection, rootType),
+      introspect: compileIntrospection(
+        selection,
+        collectFields(selection, rootType, [this.operation.selectionSet]).values(),
+      ),
+    };
+  }
+}
+
+/** The variables that @skip and @include use anywhere in the document. */
+function conditionNames(document: DocumentNode): string[] {
+  const names = new Set<string>();
+  visit(document, {
+    Directive(node) {
+      if (node.name.value !== 'skip' && node.name.value !== 'include') return;
+      for (const { value } of node.arguments ?? []) if (value.kind === Kind.VARIABLE) names.add(value.name.value);
+    },
+  });
+  return [...names];
+}
+
+async function withCancellation(
+  inFlight: InFlight,
+  signal: AbortSignal | undefined,
+  fetch: () => Promise<void> | undefined,
+): Promise<void> {
+  if (!signal) return fetch();
+  signal.throwIfAborted();
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const abort = () => {
+    reject(signal.reason);
+    for (const membership of inFlight) membership.leave();
+  };
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    await Promise.race([fetch(), aborted]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}

@@ -1,0 +1,57 @@
+import type { PlanNode } from '../planner/planner.ts';
+import { compileFetch, type Path, type PlanContext } from './fetch.ts';
+import type { Conditions } from './fields.ts';
+import type { Step } from './run.ts';
+
+/**
+ * Compiles a plan for given values of the variables in @skip and @include. A Defer node is executed as a whole: its
+ * deferred parts come with the one response.
+ *
+ * @returns nothing where there is nothing to fetch
+ */
+export function compilePlan(
+  context: PlanContext,
+  node: PlanNode | undefined,
+  conditions: Conditions,
+  path: Path = [],
+): Step | undefined {
+  const compile = (child: PlanNode | undefined, at = path) => compilePlan(context, child, conditions, at);
+  switch (node?.kind) {
+    case undefined:
+      return undefined;
+    case 'Fetch':
+      return compileFetch(context, node, path);
+    case 'Flatten':
+      return compile(node.node, [...path, ...node.path]);
+    case 'Sequence':
+      return inSequence(node.nodes.flatMap((child) => compile(child) ?? []));
+    case 'Parallel':
+      return inParallel(node.nodes.flatMap((child) => compile(child) ?? []));
+    case 'Condition':
+      return compile(conditions.get(node.condition) ? node.ifClause : node.elseClause);
+    case 'Defer':
+      return inSequence(
+        [node.primary.node, ...node.deferred.map((part) => part.node)].flatMap((n) => compile(n) ?? []),
+      );
+  }
+}
+
+function inSequence(steps: readonly Step[]): Step | undefined {
+  if (steps.length < 2) return steps[0];
+  return async (run) => {
+    for (const step of steps) await step(run);
+  };
+}
+
+function inParallel(steps: readonly Step[]): Step | undefined {
+  if (steps.length < 2) return steps[0];
+  return (run) => {
+    const pending: Promise<void>[] = [];
+    for (const step of steps) {
+      const promise = step(run);
+      if (promise) pending.push(promise);
+    }
+    if (pending.length < 2) return pending[0];
+    return Promise.all(pending).then(() => undefined);
+  };
+}
