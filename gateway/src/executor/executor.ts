@@ -4,6 +4,7 @@ import type { DataSource, RequestContext } from '../sources/source.ts';
 import { Dispatch, type FetchObserver } from './dispatch.ts';
 import { LruCache } from './lru-cache.ts';
 import { CompiledOperation, type Variables } from './operation.ts';
+import { type Subscription, subscriptionOf } from './subscription.ts';
 
 export interface ExecutorOptions {
   readonly supergraphSdl: string;
@@ -32,6 +33,12 @@ export interface Executor {
   readonly apiSchema: GraphQLSchema;
   /** Responds as the GraphQL specification says; rejects only where `signal` aborts. */
   execute(args: ExecuteArguments): Promise<ExecutionResult>;
+  /**
+   * A subscription, planned once for all its events.
+   *
+   * @throws GraphQLError where it cannot be planned
+   */
+  subscription(document: DocumentNode, operationName?: string | null): Subscription;
   /** Operations that have begun end over the supergraph they began with. */
   replaceSupergraph(supergraphSdl: string): void;
 }
@@ -56,6 +63,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
       }
       return operation.execute(variables ?? {}, context ?? {}, signal);
     },
+    subscription: (document, operationName) => subscriptionOf(graph.compile(document, operationName ?? undefined)),
     replaceSupergraph(supergraphSdl) {
       graph = new Graph(options, supergraphSdl);
     },

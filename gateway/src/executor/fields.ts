@@ -73,7 +73,8 @@ function applies(schema: GraphQLSchema, condition: string | undefined, type: Gra
   );
 }
 
-function isIncluded(directives: readonly DirectiveNode[] | undefined, conditions: Conditions): boolean {
+/** Whether @skip and @include let a selection in. */
+export function isIncluded(directives: readonly DirectiveNode[] | undefined, conditions: Conditions): boolean {
   for (const directive of directives ?? []) {
     const name = directive.name.value;
     if (name !== 'skip' && name !== 'include') continue;

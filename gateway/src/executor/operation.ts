@@ -1,8 +1,10 @@
 import {
   type DocumentNode,
   type ExecutionResult,
+  type FieldNode,
   type FragmentDefinitionNode,
   GraphQLError,
+  type GraphQLObjectType,
   getOperationAST,
   getVariableValues,
   Kind,
@@ -12,8 +14,10 @@ import {
 import type { Planner, QueryPlan } from '../planner/planner.ts';
 import type { RequestContext } from '../sources/source.ts';
 import type { Dispatch, InFlight } from './dispatch.ts';
+import { compileEventReader, type EventReader } from './event.ts';
 import { type Conditions, collectFields, type Selection } from './fields.ts';
 import { compileIntrospection, type Introspection } from './introspection.ts';
+import type { Data } from './places.ts';
 import { compilePlan } from './plan.ts';
 import { compileProjection, type Projection } from './projection.ts';
 import type { Run, Step } from './run.ts';
@@ -22,6 +26,7 @@ export type Variables = Readonly<Record<string, unknown>>;
 
 /** An operation for given values of the variables in @skip and @include. */
 interface Variant {
+  readonly conditions: Conditions;
   readonly fetch: Step | undefined;
   readonly projection: Projection;
   readonly introspect: Introspection | undefined;
@@ -36,7 +41,8 @@ export class CompiledOperation {
   readonly plan: QueryPlan;
   readonly #planner: Planner;
   readonly #dispatch: Dispatch;
-  readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  readonly #readEvent: EventReader | undefined;
   readonly #conditionNames: readonly string[];
   readonly #variants = new Map<string, Variant>();
 
@@ -50,24 +56,40 @@ export class CompiledOperation {
     this.operation = operation;
     this.#planner = planner;
     this.#dispatch = dispatch;
-    this.#fragments = new Map(
+    this.fragments = new Map(
       document.definitions.flatMap((node) =>
         node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [],
       ),
     );
     this.#conditionNames = conditionNames(document);
     this.plan = planner.plan(document, operation.name?.value);
+    const { node } = this.plan;
+    this.#readEvent =
+      node?.kind === 'Subscription' ? compileEventReader(planner.supergraphSchema, node.primary) : undefined;
   }
+
+  /** By response name. Of conditions on root fields all are taken to hold. */
+  rootFields(): FieldNode[][] {
+    const conditions: Conditions = new Map(this.#conditionNames.map((name) => [name, true]));
+    const selection = this.#selection(conditions);
+    return [...collectFields(selection, this.#rootType(), [this.operation.selectionSet]).values()];
+  }
+
+  /** @param event for a subscription, as {@link EventReader} wants it */
 
   async execute(
     variables: Variables,
     context: RequestContext,
     signal: AbortSignal | undefined,
+    event?: Data,
   ): Promise<ExecutionResult> {
     const values = this.#coerce(variables);
     if (values.errors) return { errors: values.errors };
     const variant = this.#variant(values.coerced);
-    const run: Run = { data: {}, variables, context, errors: [], inFlight: new Set(), failures: undefined };
+    if (this.#readEvent && !event)
+      return { errors: [new GraphQLError('Subscriptions are served over a stream of events.')] };
+    const data = (event && this.#readEvent?.(event, variant.conditions)) ?? {};
+    const run: Run = { data, variables, context, errors: [], inFlight: new Set(), failures: undefined };
     if (variant.fetch) await withCancellation(run.inFlight, signal, () => variant.fetch?.(run));
     return this.#respond(variant, run, variables);
   }
@@ -95,25 +117,27 @@ export class CompiledOperation {
   }
 
   #compile(conditions: Conditions): Variant {
-    const { apiSchema, supergraphSchema } = this.#planner;
-    const selection: Selection = {
-      schema: apiSchema,
-      operation: this.operation,
-      fragments: this.#fragments,
-      conditions,
-    };
-    const rootType = apiSchema.getRootType(this.operation.operation);
-    if (!rootType) throw new GraphQLError(`The schema has no ${this.operation.operation} operations.`);
-    const planContext = { supergraphSchema, dispatch: this.#dispatch };
+    const selection = this.#selection(conditions);
+    const rootType = this.#rootType();
+    const context = { supergraphSchema: this.#planner.supergraphSchema, dispatch: this.#dispatch };
     const node = this.plan.node?.kind === 'Subscription' ? this.plan.node.rest : this.plan.node;
+    const rootFields = collectFields(selection, rootType, [this.operation.selectionSet]).values();
     return {
-      fetch: compilePlan(planContext, node, conditions),
+      conditions,
+      fetch: compilePlan(context, node, conditions),
       projection: compileProjection(selection, rootType),
-      introspect: compileIntrospection(
-        selection,
-        collectFields(selection, rootType, [this.operation.selectionSet]).values(),
-      ),
+      introspect: compileIntrospection(selection, rootFields),
     };
+  }
+
+  #selection(conditions: Conditions): Selection {
+    return { schema: this.#planner.apiSchema, operation: this.operation, fragments: this.fragments, conditions };
+  }
+
+  #rootType(): GraphQLObjectType {
+    const type = this.#planner.apiSchema.getRootType(this.operation.operation);
+    if (!type) throw new GraphQLError(`The schema has no ${this.operation.operation} operations.`);
+    return type;
   }
 }
 
