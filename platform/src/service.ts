@@ -1,4 +1,3 @@
-import type { GraphQLResolverMap } from '@apollo/subgraph';
 import type { EntitySchema } from '@mikro-orm/core';
 import type { SubgraphName } from '@rondo/schema/subgraphs.ts';
 import DataLoader from 'dataloader';
@@ -14,7 +13,8 @@ import type { Principal } from './principal.ts';
 /** All that makes a service: its SDL comes from schema.graphql beside its package.json. */
 export interface ServiceDefinition {
   readonly name: SubgraphName;
-  readonly resolvers: GraphQLResolverMap<ServiceContext>;
+  /** Typed in the service by the `Resolvers` that its SDL generates. */
+  readonly resolvers: object;
   readonly entities: readonly EntitySchema[];
   /** Oldest first. */
   readonly migrations: readonly MigrationClass[];

@@ -1,4 +1,4 @@
-import { buildSubgraphSchema } from '@apollo/subgraph';
+import { buildSubgraphSchema, type GraphQLResolverMap } from '@apollo/subgraph';
 import { scalars } from '@rondo/schema/scalars.ts';
 import { readSubgraphSdl } from '@rondo/schema/subgraphs.ts';
 import { type GraphQLSchema, isScalarType } from 'graphql';
@@ -71,7 +71,7 @@ export async function startService(
     );
   }
 
-  const schema = buildSubgraphSchema({ typeDefs: readSubgraphSdl(name), resolvers: definition.resolvers });
+  const schema = buildSubgraphSchema([{ typeDefs: readSubgraphSdl(name), resolvers: definition.resolvers as GraphQLResolverMap }]);
   adoptScalars(schema);
   const running = stack.move();
   return {

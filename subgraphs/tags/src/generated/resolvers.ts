@@ -1,8 +1,10 @@
 // Generated from schema.graphql by `npm run codegen`. Do not edit.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { Tag as TagRow, TagConnection as TagConnectionRow, PageInfo as PageInfoRow } from '../mappers.ts';
 import type { ServiceContext } from '@rondo/platform/service.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
 /** All built-in and custom scalars, mapped to their actual values */
 export type Scalars = {
@@ -239,7 +241,7 @@ export type FederationReferenceTypes = {
 
 /** Mapping of interface types */
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
-  Node: ( Tag );
+  Node: ( TagRow );
 };
 
 /** Mapping between all available schema types and the resolvers types */
@@ -249,16 +251,16 @@ export type ResolversTypes = {
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
-  PageInfo: ResolverTypeWrapper<PageInfo>;
+  PageInfo: ResolverTypeWrapper<PageInfoRow>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  Tag: ResolverTypeWrapper<Tag>;
-  TagEdge: ResolverTypeWrapper<TagEdge>;
-  TagConnection: ResolverTypeWrapper<TagConnection>;
+  Tag: ResolverTypeWrapper<TagRow>;
+  TagEdge: ResolverTypeWrapper<Omit<TagEdge, 'node'> & { node: ResolversTypes['Tag'] }>;
+  TagConnection: ResolverTypeWrapper<TagConnectionRow>;
   CreateTagInput: CreateTagInput;
   UpdateTagInput: UpdateTagInput;
-  TagPayload: ResolverTypeWrapper<TagPayload>;
+  TagPayload: ResolverTypeWrapper<Omit<TagPayload, 'tag'> & { tag: ResolversTypes['Tag'] }>;
   DeletePayload: ResolverTypeWrapper<DeletePayload>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
@@ -271,16 +273,16 @@ export type ResolversParentTypes = {
   DateTime: Scalars['DateTime']['output'];
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   ID: Scalars['ID']['output'];
-  PageInfo: PageInfo;
+  PageInfo: PageInfoRow;
   Query: Record<PropertyKey, never>;
   Int: Scalars['Int']['output'];
   Mutation: Record<PropertyKey, never>;
-  Tag: Tag | FederationReferenceTypes['Tag'];
-  TagEdge: TagEdge;
-  TagConnection: TagConnection;
+  Tag: TagRow;
+  TagEdge: Omit<TagEdge, 'node'> & { node: ResolversParentTypes['Tag'] };
+  TagConnection: TagConnectionRow;
   CreateTagInput: CreateTagInput;
   UpdateTagInput: UpdateTagInput;
-  TagPayload: TagPayload;
+  TagPayload: Omit<TagPayload, 'tag'> & { tag: ResolversParentTypes['Tag'] };
   DeletePayload: DeletePayload;
   String: Scalars['String']['output'];
   Boolean: Scalars['Boolean']['output'];
