@@ -24,6 +24,8 @@ export const createSeries = defineMethod(
     start: z.string(),
     allDay: z.boolean(),
     timeZone: z.string(),
+    /** The due follows the owner's time zone, and so do its next occurrences. */
+    floating: z.boolean(),
   }),
   z.object({ key: z.string() }),
 );

@@ -20,15 +20,18 @@ export const createOccurrence = defineMethod(
   z.object({ taskId: z.string(), created: z.boolean() }),
 );
 
-/** Makes a task the occurrence `key` of a series. `eventId` is null where it was that already. */
+/**
+ * Makes an open task the occurrence `key` of a series, in place of any it belonged to, and moves it to `due` where one
+ * is given. `eventId` is null where it was that already.
+ */
 export const joinSeries = defineMethod(
   'tasks',
   'joinSeries',
-  z.object({ taskId: z.string(), seriesId: z.string(), key: z.string() }),
+  z.object({ taskId: z.string(), seriesId: z.string(), key: z.string(), due: dueRequestSchema.nullable() }),
   z.object({ eventId: z.string().nullable() }),
 );
 
-/** Takes a series off all its open tasks. */
+/** Takes a task out of its series; its `series` and `occurrenceKey` become null. */
 export const leaveSeries = defineMethod(
   'tasks',
   'leaveSeries',
@@ -36,7 +39,7 @@ export const leaveSeries = defineMethod(
   z.object({ eventId: z.string().nullable() }),
 );
 
-/** Closes an occurrence as skipped: its status becomes CANCELLED. */
+/** Closes an open occurrence as skipped: its status becomes CANCELLED. BAD_USER_INPUT, argument `taskId`, where it is not open. */
 export const skipTask = defineMethod(
   'tasks',
   'skipTask',
