@@ -22,6 +22,8 @@ export interface GatewayContext extends RequestContext {
 export interface RondoGatewayOptions extends Omit<ExecutorOptions, 'supergraphSdl'> {
   /** SDL, or a manager that brings it and its updates. */
   readonly supergraphSdl: string | SupergraphManager;
+  /** Default: as @apollo/gateway logs, to the console. */
+  readonly logger?: GatewayConfig['logger'];
 }
 
 export type SupergraphManager = Exclude<Extract<GatewayConfig, { supergraphSdl: unknown }>['supergraphSdl'], string>;
@@ -41,6 +43,7 @@ export class RondoGateway implements GatewayInterface {
         : typeof options.supergraphSdl === 'function'
           ? { supergraphSdl: options.supergraphSdl }
           : { supergraphSdl: options.supergraphSdl }),
+      logger: options.logger,
       buildService: ({ name, url }) => this.#buildService(name, url ?? ''),
     });
     // The first listener: Apollo Server must not have a schema that the executor does not know.
