@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { dueSchema, taskStateSchema } from '../events/task.ts';
 import { defineMethod } from './define.ts';
+import { recurrenceRequestSchema } from './recurrence.ts';
 
 export const dueRequestSchema = dueSchema.pick({ date: true, time: true, timeZone: true, floating: true });
 
@@ -22,13 +23,20 @@ export const createOccurrence = defineMethod(
 
 /**
  * Makes an open task the occurrence `key` of a series, in place of any it belonged to, and moves it to `due` where one
- * is given. `eventId` is null where it was that already.
+ * is given. The event's change of `series` is from `{ id }` or null to `{ id, rule, mode, missed }`: called only where
+ * something of that changes, so there always is an event.
  */
 export const joinSeries = defineMethod(
   'tasks',
   'joinSeries',
-  z.object({ taskId: z.string(), seriesId: z.string(), key: z.string(), due: dueRequestSchema.nullable() }),
-  z.object({ eventId: z.string().nullable() }),
+  z.object({
+    taskId: z.string(),
+    seriesId: z.string(),
+    key: z.string(),
+    recurrence: recurrenceRequestSchema,
+    due: dueRequestSchema.nullable(),
+  }),
+  z.object({ eventId: z.string() }),
 );
 
 /** Takes a task out of its series; its `series` and `occurrenceKey` become null. */
