@@ -1,0 +1,219 @@
+import type { CloudEvent } from '@rondo/schema/events/envelope.ts';
+import { Bell } from '../database/bell.ts';
+import { redriveSignal } from './dead-letters.ts';
+import { appendedSignal } from './event-log.ts';
+import type { Group, GroupDependencies } from './groups.ts';
+
+/** Events of a partition that may be in hand at the same time: handled, waiting for their key, or for a retry. */
+const windowSize = 256;
+const readSize = 100;
+/** The net under a lost wake-up, and how long a partition may stay without a worker after another process has died. */
+const pollMs = 5_000;
+const lockPollMs = 1_000;
+
+interface Slot {
+  offset: bigint;
+  done: boolean;
+}
+
+/**
+ * Takes one partition's events to one group. Events of different keys run side by side, those of one key one after the
+ * other, so that an event that keeps failing holds up its own key only. The group's offset is that of the oldest
+ * event not yet done; after a crash those behind it that were done come again.
+ */
+export class PartitionWorker {
+  readonly #group: Group;
+  readonly #partition: number;
+  readonly #dependencies: GroupDependencies;
+  readonly #bell = new Bell();
+
+  constructor(group: Group, partition: number, dependencies: GroupDependencies) {
+    this.#group = group;
+    this.#partition = partition;
+    this.#dependencies = dependencies;
+  }
+
+  async run(stopped: AbortSignal): Promise<void> {
+    const { locks, signals, logger } = this.#dependencies;
+    const { name, topic } = this.#group;
+    using _appended = signals.on(appendedSignal(topic, this.#partition), this.#bell.ring);
+    using _redrive = signals.on(redriveSignal(name, topic), this.#bell.ring);
+    while (!stopped.aborted) {
+      try {
+        await using lock = await locks.take(`consume ${name} ${topic} ${this.#partition}`);
+        if (lock)
+          await new Tenure(this.#group, this.#partition, this.#dependencies, this.#bell, stopped, lock.lost).run();
+      } catch (error) {
+        if (!stopped.aborted) logger.warn({ err: error, group: name, topic }, 'consuming was interrupted');
+      }
+      if (!stopped.aborted) await new Bell().wait(lockPollMs, stopped);
+    }
+  }
+}
+
+/** A worker's time as the only one of its partition, from taking the lock to losing it or being stopped. */
+class Tenure {
+  readonly #group: Group;
+  readonly #partition: number;
+  readonly #dependencies: GroupDependencies;
+  readonly #bell: Bell;
+  readonly #over = new AbortController();
+  readonly #signal: AbortSignal;
+  readonly #lost: AbortSignal;
+  /** In hand, in offset order. */
+  readonly #window: Slot[] = [];
+  /** Of each key, the end of its last event. */
+  readonly #chains = new Map<string, Promise<void>>();
+  readonly #redriven = new Set<string>();
+  #committed = 0n;
+  #committing: Promise<void> | undefined;
+
+  constructor(
+    group: Group,
+    partition: number,
+    dependencies: GroupDependencies,
+    bell: Bell,
+    stopped: AbortSignal,
+    lost: AbortSignal,
+  ) {
+    this.#group = group;
+    this.#partition = partition;
+    this.#dependencies = dependencies;
+    this.#bell = bell;
+    this.#lost = lost;
+    this.#signal = AbortSignal.any([stopped, lost, this.#over.signal]);
+  }
+
+  async run(): Promise<void> {
+    const { log } = this.#dependencies;
+    const { topic } = this.#group;
+    try {
+      this.#committed = await this.#loadOffset();
+      let next = this.#committed;
+      while (!this.#signal.aborted) {
+        await this.#takeRedriven();
+        const room = Math.min(readSize, windowSize - this.#window.length);
+        const read = room > 0 ? await log.read(topic, new Map([[this.#partition, next]]), room) : [];
+        for (const { offset, event } of read) {
+          next = offset + 1n;
+          this.#take(offset, event);
+        }
+        if (read.length === 0 || read.length < room) await this.#bell.wait(pollMs, this.#signal);
+      }
+    } finally {
+      this.#over.abort();
+      await Promise.all(this.#chains.values());
+      await this.#commit();
+    }
+  }
+
+  async #loadOffset(): Promise<bigint> {
+    const { pool, logger } = this.#dependencies;
+    const { name, topic } = this.#group;
+    const { rows } = await pool.query<{ offset: string; floor: string }>(
+      `with known as (
+         insert into platform.group_offset as g (group_name, topic, partition, "offset")
+         select $1, topic, partition, floor from platform.topic_partition where topic = $2 and partition = $3
+         on conflict (group_name, topic, partition) do update set "offset" = g."offset" returning "offset"
+       )
+       select known."offset", p.floor from known, platform.topic_partition p where p.topic = $2 and p.partition = $3`,
+      [name, topic, this.#partition],
+    );
+    const offset = BigInt(rows[0]?.offset ?? 0);
+    const floor = BigInt(rows[0]?.floor ?? 0);
+    if (offset >= floor) return offset;
+    const lost = { group: name, topic, partition: this.#partition, offset: String(offset), floor: String(floor) };
+    logger.error(lost, 'the group was away for longer than the log keeps events: some were never delivered to it');
+    return offset;
+  }
+
+  #take(offset: bigint, event: CloudEvent): void {
+    const slot = { offset, done: false };
+    this.#window.push(slot);
+    this.#chain(event, async () => {
+      const failure = await this.#group.deliver(event, this.#partition, this.#signal);
+      if (failure) {
+        const { name, topic } = this.#group;
+        const letter = { group: name, topic, partition: this.#partition, event, ...failure };
+        await this.#insist(() => this.#dependencies.deadLetters.add(letter));
+      }
+      slot.done = true;
+      // What stops the reading is a full window.
+      if (this.#window.length >= windowSize) this.#bell.ring();
+      this.#committing ??= this.#commit().finally(() => {
+        this.#committing = undefined;
+      });
+    });
+  }
+
+  /** Dead letters that were asked to come again, before what the log has next. */
+  async #takeRedriven(): Promise<void> {
+    const { deadLetters } = this.#dependencies;
+    for (const { id, event, attempts } of await deadLetters.redriving(this.#group, this.#partition)) {
+      if (this.#redriven.has(id)) continue;
+      this.#redriven.add(id);
+      this.#chain(event, async () => {
+        const failure = await this.#group.deliver(event, this.#partition, this.#signal);
+        await this.#insist(() =>
+          failure
+            ? deadLetters.failAgain(id, { ...failure, attempts: attempts + failure.attempts })
+            : deadLetters.remove(id),
+        );
+        this.#redriven.delete(id);
+      });
+    }
+  }
+
+  #chain(event: CloudEvent, work: () => Promise<void>): void {
+    const key = event.partitionkey;
+    const before = this.#chains.get(key) ?? Promise.resolve();
+    const chained = before
+      .then(async () => {
+        if (!this.#signal.aborted) await work();
+      })
+      .catch((error) => {
+        // An aborted delivery is not done, hence comes again.
+        if (!this.#signal.aborted) this.#dependencies.logger.error(error, 'a delivery ended unexpectedly');
+      })
+      .finally(() => {
+        if (this.#chains.get(key) === chained) this.#chains.delete(key);
+      });
+    this.#chains.set(key, chained);
+  }
+
+  /** Until it succeeds or the tenure ends: the database may be away. */
+  async #insist(work: () => Promise<void>): Promise<void> {
+    for (let attempt = 0; ; attempt++) {
+      this.#signal.throwIfAborted();
+      try {
+        return await work();
+      } catch (error) {
+        this.#dependencies.logger.warn(error, 'a dead letter could not be written just now');
+        await new Bell().wait(Math.min(50 * 2 ** attempt, 1_000), this.#signal);
+      }
+    }
+  }
+
+  /** Moves the group's offset over what is done. Where another worker has moved it, the partition is no longer ours. */
+  async #commit(): Promise<void> {
+    const { pool, logger } = this.#dependencies;
+    const { name, topic } = this.#group;
+    while (this.#window[0]?.done && !this.#lost.aborted) {
+      let to = this.#committed;
+      while (this.#window[0]?.done) to = (this.#window.shift()?.offset ?? to) + 1n;
+      try {
+        const { rowCount } = await pool.query(
+          `update platform.group_offset set "offset" = $4
+           where group_name = $1 and topic = $2 and partition = $3 and "offset" = $5`,
+          [name, topic, this.#partition, String(to), String(this.#committed)],
+        );
+        if (rowCount === 0) throw new Error('Another worker has moved the offset.');
+        this.#committed = to;
+      } catch (error) {
+        logger.warn({ err: error, group: name, topic }, 'an offset could not be moved; its events come again');
+        this.#over.abort();
+        return;
+      }
+    }
+  }
+}

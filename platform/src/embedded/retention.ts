@@ -1,0 +1,56 @@
+import type { Pool } from 'pg';
+import type { Logger } from '../log.ts';
+import type { Groups } from './groups.ts';
+import type { TableState } from './state.ts';
+
+export interface RetentionOptions {
+  pool: Pool;
+  groups: Groups;
+  state: TableState;
+  log: Logger;
+  /** How long the log keeps an event, in milliseconds. */
+  retentionMs: number;
+}
+
+const intervalMs = 3_600_000;
+
+/** Removes from the log what is old, except what a group that is consumed here has yet to read: a laptop may have been off for weeks. */
+export function startRetention(options: RetentionOptions): Disposable {
+  // Not at once: by then the services have subscribed.
+  const timer = setInterval(() => {
+    removeOld(options).catch((error) => options.log.warn(error, 'old events were not removed'));
+  }, intervalMs);
+  timer.unref();
+  return { [Symbol.dispose]: () => clearInterval(timer) };
+}
+
+/** Returns how many events went. */
+export async function removeOld({ pool, groups, state, retentionMs }: RetentionOptions): Promise<number> {
+  await state.prune();
+  const active = groups.active();
+  const { rows } = await pool.query<{ count: string }>(
+    `with old as (
+       select p.topic, p.partition, p.floor, least(
+         coalesce((select min("offset") from platform.event e
+           where e.topic = p.topic and e.partition = p.partition
+             and e.published_at >= now() - make_interval(secs => $1)), p.head),
+         (select min(g."offset") from platform.group_offset g
+           join unnest($2::text[], $3::text[]) as a (group_name, topic) using (group_name, topic)
+           where g.topic = p.topic and g.partition = p.partition)
+       ) as until
+       from platform.topic_partition p
+     ),
+     moved as (
+       update platform.topic_partition p set floor = old.until from old
+       where p.topic = old.topic and p.partition = old.partition and old.until > p.floor
+       returning p.topic, p.partition, p.floor
+     ),
+     removed as (
+       delete from platform.event e using moved m
+       where e.topic = m.topic and e.partition = m.partition and e."offset" < m.floor returning 1
+     )
+     select count(*) from removed`,
+    [retentionMs / 1000, active.map(({ group }) => group), active.map(({ topic }) => topic)],
+  );
+  return Number(rows[0]?.count ?? 0);
+}
