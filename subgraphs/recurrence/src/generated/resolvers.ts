@@ -1,8 +1,10 @@
 // Generated from schema.graphql by `npm run codegen`. Do not edit.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { Series as SeriesRow, Task as TaskRow, Occurrence as OccurrenceRow, RecurrencePreview as RecurrencePreviewRow } from '../mappers.ts';
 import type { ServiceContext } from '@rondo/platform/service.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
 /** All built-in and custom scalars, mapped to their actual values */
 export type Scalars = {
@@ -33,7 +35,13 @@ export type Node = {
 
 export type Query = {
   __typename?: 'Query';
+  /** One series of the viewer's; null where there is none of that id. */
   series: Maybe<Series>;
+  /**
+   * What a rule would do, without making a series: its `first` occurrences (1 to 100), or those with keys after `after`.
+   * INVALID_RECURRENCE where the rule is refused, with the argument to blame.
+   * Example: previewRecurrence(rule: "FREQ=MONTHLY;BYMONTHDAY=-1", start: "2026-01-31T09:00:00", timeZone: "Europe/Paris") { summary }
+   */
   previewRecurrence: RecurrencePreview;
 };
 
@@ -53,9 +61,14 @@ export type QueryPreviewRecurrenceArgs = {
 
 export type Mutation = {
   __typename?: 'Mutation';
+  /**
+   * Makes a task repeat, or changes how it does. Where the rule does not produce the task's due, or the task has none, its due
+   * becomes the rule's first occurrence. INVALID_RECURRENCE where the rule is refused; BAD_USER_INPUT where the task is not open.
+   */
   setRecurrence: TaskPayload;
+  /** The task no longer repeats: its `series` becomes null. Earlier occurrences keep theirs. */
   removeRecurrence: TaskPayload;
-  /** This occurrence only: the series moves on to the next. */
+  /** This occurrence only: it is closed as CANCELLED, its key is in `skipped`, and the series moves on to the next. */
   skipOccurrence: TaskPayload;
   /** This occurrence only; the next ones keep their place. */
   rescheduleOccurrence: TaskPayload;
@@ -96,36 +109,50 @@ export type MissedPolicy =
   | 'KEEP';
 
 export type RecurrenceInput = {
-  /** An RFC 5545 RRULE value without DTSTART: FREQ=WEEKLY;BYDAY=MO,WE. FREQ is HOURLY, DAILY, WEEKLY, MONTHLY or YEARLY. */
+  /**
+   * An RFC 5545 RRULE value without DTSTART. FREQ is HOURLY, DAILY, WEEKLY, MONTHLY or YEARLY; INTERVAL 1 to 1000; COUNT 1 to
+   * 10000, or UNTIL. It must occur at least once. Example: FREQ=WEEKLY;BYDAY=MO,WE
+   */
   rule: Scalars['String']['input'];
   mode?: InputMaybe<RecurrenceMode>;
   missed?: InputMaybe<MissedPolicy>;
 };
 
-/** No `timeZone`: floating. */
+/** No `timeZone`: floating, that is on the owner's clock wherever they are. */
 export type DueInput = {
+  /** Example: 2026-03-29 */
   date: Scalars['Date']['input'];
+  /** Absent: the whole day. Example: 09:30:00 */
   time?: InputMaybe<Scalars['LocalTime']['input']>;
+  /** Example: Europe/Paris */
   timeZone?: InputMaybe<Scalars['TimeZone']['input']>;
 };
 
+/** What repeats. Each of its occurrences is a task of its own. */
 export type Series = Node & {
   __typename?: 'Series';
   id: Scalars['ID']['output'];
+  /** The RRULE as it was given. Example: FREQ=MONTHLY;BYMONTHDAY=-1 */
   rule: Scalars['String']['output'];
-  /** Plain words. */
+  /** Plain words. Example: Every month on the last day */
   summary: Scalars['String']['output'];
   mode: RecurrenceMode;
   missed: MissedPolicy;
+  /** What the rule is counted from. An occurrence only where the rule produces it. */
   start: Scalars['LocalDateTime']['output'];
   timeZone: Scalars['TimeZone']['output'];
+  /** The keys of occurrences that were skipped. */
   skipped: Array<Scalars['LocalDateTime']['output']>;
+  /** No occurrence is left, or the recurrence was removed. */
   ended: Scalars['Boolean']['output'];
+  /** Counts up with each change. */
   version: Scalars['Int']['output'];
+  /** The open occurrence and those after it, `first` of them (1 to 100); none once the series has ended. */
   upcoming: Array<Occurrence>;
 };
 
 
+/** What repeats. Each of its occurrences is a task of its own. */
 export type SeriesUpcomingArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
 };
@@ -135,7 +162,9 @@ export type OccurrenceNote =
   | 'DST_GAP'
   /** The wall time happens twice; the first is meant. */
   | 'DST_OVERLAP'
+  /** This occurrence was moved; the next ones keep their place. */
   | 'MOVED'
+  /** This occurrence was skipped. */
   | 'SKIPPED';
 
 /** `key` is the wall time that the rule gives and names the occurrence; `at` is when it really happens. */
@@ -143,7 +172,9 @@ export type Occurrence = {
   __typename?: 'Occurrence';
   key: Scalars['LocalDateTime']['output'];
   at: Scalars['DateTime']['output'];
+  /** What clocks show at that instant. */
   local: Scalars['LocalDateTime']['output'];
+  /** How far they lead UTC. Example: +02:00 */
   offset: Scalars['String']['output'];
   note: Maybe<OccurrenceNote>;
 };
@@ -151,7 +182,9 @@ export type Occurrence = {
 export type RecurrencePreview = {
   __typename?: 'RecurrencePreview';
   occurrences: Array<Occurrence>;
+  /** Whether the rule ends, by COUNT or UNTIL. */
   finite: Scalars['Boolean']['output'];
+  /** Plain words. Example: Every 2 weeks on Monday and Wednesday */
   summary: Scalars['String']['output'];
 };
 
@@ -160,10 +193,10 @@ export type Task = {
   id: Scalars['ID']['output'];
 };
 
-/** `eventId`: this call's event in the change stream, webhooks and activity; null when the call changed nothing. */
 export type TaskPayload = {
   __typename?: 'TaskPayload';
   task: Task;
+  /** This call's event in the change stream, webhooks and activity; null when the call changed nothing. */
   eventId: Maybe<Scalars['ID']['output']>;
 };
 
@@ -260,7 +293,7 @@ export type FederationReferenceTypes = {
 
 /** Mapping of interface types */
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
-  Node: ( Series );
+  Node: ( SeriesRow );
 };
 
 /** Mapping between all available schema types and the resolvers types */
@@ -281,12 +314,12 @@ export type ResolversTypes = {
   MissedPolicy: MissedPolicy;
   RecurrenceInput: RecurrenceInput;
   DueInput: DueInput;
-  Series: ResolverTypeWrapper<Series>;
+  Series: ResolverTypeWrapper<SeriesRow>;
   OccurrenceNote: OccurrenceNote;
-  Occurrence: ResolverTypeWrapper<Occurrence>;
-  RecurrencePreview: ResolverTypeWrapper<RecurrencePreview>;
-  Task: ResolverTypeWrapper<Task>;
-  TaskPayload: ResolverTypeWrapper<TaskPayload>;
+  Occurrence: ResolverTypeWrapper<OccurrenceRow>;
+  RecurrencePreview: ResolverTypeWrapper<RecurrencePreviewRow>;
+  Task: ResolverTypeWrapper<TaskRow>;
+  TaskPayload: ResolverTypeWrapper<Omit<TaskPayload, 'task'> & { task: ResolversTypes['Task'] }>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
 };
@@ -307,11 +340,11 @@ export type ResolversParentTypes = {
   Mutation: Record<PropertyKey, never>;
   RecurrenceInput: RecurrenceInput;
   DueInput: DueInput;
-  Series: Series | FederationReferenceTypes['Series'];
-  Occurrence: Occurrence;
-  RecurrencePreview: RecurrencePreview;
-  Task: Task;
-  TaskPayload: TaskPayload;
+  Series: SeriesRow;
+  Occurrence: OccurrenceRow;
+  RecurrencePreview: RecurrencePreviewRow;
+  Task: TaskRow;
+  TaskPayload: Omit<TaskPayload, 'task'> & { task: ResolversParentTypes['Task'] };
   String: Scalars['String']['output'];
   Boolean: Scalars['Boolean']['output'];
 };

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigurationError, readConfiguration } from './configuration.ts';
+
+describe('configuration', () => {
+  it('needs nothing: port 4000, data in .rondo, mail to files', () => {
+    expect(readConfiguration([], {})).toMatchObject({
+      port: 4000,
+      publicUrl: 'http://localhost:4000',
+      databaseUrl: null,
+      smtpUrl: null,
+      introspection: true,
+    });
+  });
+
+  it('prefers --port to PORT, and takes an empty variable as not set', () => {
+    const environment = { PORT: '5000', DATABASE_URL: '' };
+    expect(readConfiguration(['--port', '6000'], environment)).toMatchObject({ port: 6000, databaseUrl: null });
+    expect(readConfiguration([], environment)).toMatchObject({ port: 5000, publicUrl: 'http://localhost:5000' });
+  });
+
+  it('switches introspection off in production, unless it is asked for', () => {
+    expect(readConfiguration([], { NODE_ENV: 'production' })).toMatchObject({ introspection: false });
+    expect(readConfiguration([], { NODE_ENV: 'production', INTROSPECTION: 'true' })).toMatchObject({
+      introspection: true,
+    });
+  });
+
+  it('reports every fault at once, each by its name', () => {
+    const faulty = () =>
+      readConfiguration(['--port', 'http', '--colour'], {
+        DATABASE_URL: 'mysql://localhost/rondo',
+        SMTP_URL: 'mail.example.com',
+        LOG_LEVEL: 'loud',
+      });
+    expect(faulty).toThrow(ConfigurationError);
+    const message = messageOf(faulty);
+    for (const name of ['--colour', 'DATABASE_URL', 'SMTP_URL', 'LOG_LEVEL']) expect(message).toContain(name);
+    expect(messageOf(() => readConfiguration(['--port', '70000'], { PORT: 'x' }))).toMatch(/--port: .*\nPORT: /);
+  });
+
+  it('never repeats a value that may hold a password', () => {
+    expect(messageOf(() => readConfiguration([], { DATABASE_URL: 'mysql://u:hunter2@host/db' }))).not.toContain(
+      'hunter2',
+    );
+  });
+});
+
+function messageOf(work: () => unknown): string {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof Error) return error.message;
+  }
+  throw new Error('Expected it to throw.');
+}

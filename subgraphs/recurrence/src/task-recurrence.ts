@@ -1,0 +1,159 @@
+import { isDeepStrictEqual } from 'node:util';
+import { badInput, notFound } from '@rondo/platform/errors.ts';
+import type { ServiceContext } from '@rondo/platform/service.ts';
+import type { DueState, TaskState } from '@rondo/schema/events/task.ts';
+import { newId } from '@rondo/schema/ids.ts';
+import type { RecurrenceRequest } from '@rondo/schema/methods/recurrence.ts';
+import { getTask, joinSeries, leaveSeries, moveTask, skipTask } from '@rondo/schema/methods/tasks.ts';
+import { Temporal } from 'temporal-polyfill';
+import { type Series, SeriesEntity } from './entities.ts';
+import { firstKey } from './evaluation.ts';
+import { LIMITS } from './rule/rule.ts';
+import { changeSeries, createSeries, type SeriesStart } from './series.ts';
+
+/*
+ * What a user does to the recurrence of a task. The task is the tasks service's: it is called outside any transaction,
+ * so that two services never wait for each other's connections.
+ */
+
+export interface TaskChange {
+  task: { id: string };
+  eventId: string | null;
+}
+
+export interface DueRequest {
+  date: string;
+  time?: string | null;
+  timeZone?: string | null;
+}
+
+/** Makes a task repeat, or changes how it does: a series that it has stays, counted anew from this occurrence. */
+export async function setRecurrence(
+  context: ServiceContext,
+  input: { taskId: string; recurrence: RecurrenceRequest },
+): Promise<TaskChange> {
+  const { task } = await context.invoke(getTask, { taskId: input.taskId });
+  if (!isOpen(task)) throw badInput('taskId', 'A closed task cannot repeat. Reopen it first.');
+  const from = startOf(task, context.principal.timeZone);
+  const key = firstKey({ rule: input.recurrence.rule, start: from.start, timeZone: from.timeZone }, 'recurrence');
+  const seriesId = task.seriesId ?? newId('series');
+  const series = await context.read(({ em }) => em.findOne(SeriesEntity, { id: seriesId }));
+  if (series && repeatsSo(series, { ...input.recurrence, ...from }, task))
+    return { task: { id: task.id }, eventId: null };
+  const due = key === from.start && task.due ? null : dueAt(key, from);
+  const { recurrence } = input;
+  // The task first: it may refuse, having been closed meanwhile; the series, whose rule has been checked, will not.
+  const { eventId } = await context.invoke(joinSeries, { taskId: task.id, seriesId, key, recurrence, due });
+  await context.write(async (operation) => {
+    const changed = await changeSeries(operation, seriesId, (existing) => {
+      Object.assign(existing, {
+        ...recurrence,
+        ...from,
+        currentKey: key,
+        made: 1,
+        recentKeys: [key],
+        ended: false,
+        moved: {},
+      });
+    });
+    if (!changed) await createSeries(operation, { ...from, seriesId, recurrence }, 'recurrence');
+  });
+  return { task: { id: task.id }, eventId };
+}
+
+/** Whether a task repeats just so already: by that rule, and standing where the rule has put it. */
+function repeatsSo(series: Series, wanted: RecurrenceRequest & SeriesStart, task: TaskState): boolean {
+  const { rule, mode, missed, allDay, timeZone, floating, currentKey, ended } = series;
+  const standing = { rule, mode, missed, allDay, timeZone, floating, start: currentKey };
+  return !ended && task.occurrenceKey === currentKey && isDeepStrictEqual(standing, wanted);
+}
+
+export async function removeRecurrence(context: ServiceContext, input: { taskId: string }): Promise<TaskChange> {
+  const { task } = await context.invoke(getTask, input);
+  if (!task.seriesId) return { task: { id: task.id }, eventId: null };
+  const { eventId } = await context.invoke(leaveSeries, input);
+  await context.write((operation) =>
+    changeSeries(operation, task.seriesId ?? '', (series) => {
+      series.ended = true;
+    }),
+  );
+  return { task: { id: task.id }, eventId };
+}
+
+/** The key is noted as skipped first: the task's closing is then seen for what it is, and moves the series on. */
+export async function skipOccurrence(context: ServiceContext, input: { taskId: string }): Promise<TaskChange> {
+  const { series, key, task } = await openOccurrence(context, input.taskId);
+  const seriesId = series.id;
+  if (series.skipped.length >= LIMITS.skipped) {
+    throw badInput(
+      'taskId',
+      `This series has ${LIMITS.skipped} skipped occurrences, the most there can be. Set its recurrence anew.`,
+    );
+  }
+  await context.write((operation) =>
+    changeSeries(operation, seriesId, (series) => {
+      if (!series.skipped.includes(key)) series.skipped = [...series.skipped, key];
+    }),
+  );
+  try {
+    const { eventId } = await context.invoke(skipTask, input);
+    return { task: { id: task.id }, eventId };
+  } catch (error) {
+    await context.write((operation) =>
+      changeSeries(operation, seriesId, (series) => {
+        series.skipped = series.skipped.filter((skipped) => skipped !== key);
+      }),
+    );
+    throw error;
+  }
+}
+
+export async function rescheduleOccurrence(
+  context: ServiceContext,
+  input: { taskId: string; due: DueRequest },
+): Promise<TaskChange> {
+  const { task } = await openOccurrence(context, input.taskId);
+  const { date, time, timeZone } = input.due;
+  const due = {
+    date,
+    time: time ?? null,
+    timeZone: timeZone ?? context.principal.timeZone,
+    floating: timeZone == null,
+  };
+  const { eventId } = await context.invoke(moveTask, { taskId: task.id, due });
+  return { task: { id: task.id }, eventId };
+}
+
+async function openOccurrence(
+  context: ServiceContext,
+  taskId: string,
+): Promise<{ task: TaskState; series: Series; key: string }> {
+  const { task } = await context.invoke(getTask, { taskId });
+  if (!task.seriesId || !task.occurrenceKey) {
+    throw badInput('taskId', 'This task does not repeat. Give one that is an occurrence of a series.');
+  }
+  if (!isOpen(task)) throw badInput('taskId', 'This occurrence is closed already. Give the open one.');
+  const series = await context.read(({ em }) => em.findOne(SeriesEntity, { id: task.seriesId ?? '' }));
+  if (!series) throw notFound('taskId', 'series', task.seriesId);
+  return { task, series, key: task.occurrenceKey };
+}
+
+function isOpen(task: TaskState): boolean {
+  return task.status === 'OPEN' || task.status === 'IN_PROGRESS';
+}
+
+/** A series is counted from the task's due; from today, all day, where it has none. */
+function startOf(task: TaskState, viewerZone: string): SeriesStart {
+  if (task.due) {
+    const { date, time, timeZone, floating } = task.due;
+    return { start: `${date}T${time ?? '00:00:00'}`, allDay: time === null, timeZone, floating };
+  }
+  const today = Temporal.Now.plainDateISO(viewerZone);
+  return { start: `${today}T00:00:00`, allDay: true, timeZone: viewerZone, floating: true };
+}
+
+/** The due of an occurrence: its key on the series' clock. */
+export function dueAt(key: string, series: Pick<Series, 'allDay' | 'timeZone' | 'floating'>): Omit<DueState, 'at'> {
+  const [date = '', time = ''] = key.split('T');
+  return { date, time: series.allDay ? null : time, timeZone: series.timeZone, floating: series.floating };
+}
