@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { AnyEntity, EntityClass, EntitySchema, IsolationLevel } from '@mikro-orm/core';
+import { type AnyEntity, type EntityClass, type EntitySchema, IsolationLevel } from '@mikro-orm/core';
 import { type EntityManager, MikroORM, PostgreSqlDriver } from '@mikro-orm/postgresql';
 import pg, { type Pool } from 'pg';
 import type { Logger } from '../log.ts';
@@ -27,7 +27,8 @@ export interface DatabaseOptions {
 export interface TransactionOptions {
   /** Nothing is flushed, and no write is possible. */
   readOnly?: boolean;
-  isolation?: IsolationLevel;
+  /** Read committed where absent. */
+  isolation?: keyof typeof isolationLevels;
 }
 
 export interface Database extends AsyncDisposable {
@@ -47,6 +48,11 @@ export interface Database extends AsyncDisposable {
   /** Calls back after each commit of this process that wrote to the outbox. */
   onOutboxWritten(callback: () => void): Disposable;
 }
+
+const isolationLevels = {
+  'repeatable read': IsolationLevel.REPEATABLE_READ,
+  serializable: IsolationLevel.SERIALIZABLE,
+} as const;
 
 /** Runs of one transaction in all, the first one included. */
 const maxAttempts = 4;
@@ -84,7 +90,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     if (!pool) throw new Error('MikroORM has not made a pool.');
     if (!(await isMigrated(pool, orm, service, options.migrations))) await migrate(options);
   } catch (error) {
-    await orm.close(true);
+    await close(orm, pool);
     throw error;
   }
   return new OpenDatabase(service, url, orm, pool);
@@ -128,7 +134,7 @@ class OpenDatabase implements Database {
     { readOnly, isolation }: TransactionOptions,
   ): Promise<T> {
     const em = this.#orm.em.fork({ session: { variables: { [ownerSetting]: owner } } });
-    await em.begin({ readOnly, isolationLevel: isolation });
+    await em.begin({ readOnly, isolationLevel: isolation && isolationLevels[isolation] });
     try {
       const result = await work(em);
       if (readOnly) {
@@ -153,7 +159,7 @@ class OpenDatabase implements Database {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#orm.close(true);
+    await close(this.#orm, this.pool);
   }
 }
 
@@ -161,4 +167,10 @@ function transactionOf(em: EntityManager) {
   const transaction = em.getTransactionContext();
   if (!transaction) throw new Error('The transaction has ended already: only Database.transaction may end it.');
   return transaction;
+}
+
+async function close(orm: MikroORM, pool: Pool | undefined): Promise<void> {
+  await orm.close(true);
+  // Kysely ends no pool that it has not used itself.
+  if (pool && !pool.ending) await pool.end();
 }
