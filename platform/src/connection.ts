@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { ErrorCode } from '@rondo/schema/errors.ts';
 import { z } from 'zod';
+import { isDataException } from './database/sql-state.ts';
 import { badInput, RondoError } from './errors.ts';
+import type { Operation } from './operation.ts';
 import { queryRows } from './query.ts';
 import type { ServiceContext } from './service.ts';
 
@@ -83,7 +85,7 @@ export async function fetchPage<Row extends object, Node>(
     ...(page.before ? [beyond(listing.order, page.before, 'before', params)] : []),
   ];
   const keys = listing.order.map((term, index) => `(${term.sql})::text as "cursor_${index}"`);
-  const edges = await context.read(async ({ em }) => {
+  const work = async ({ em }: Operation) => {
     const rows = await queryRows<Row & Record<string, string>>(
       em,
       `select ${listing.select}, ${keys.join(', ')} from ${listing.from}
@@ -93,6 +95,11 @@ export async function fetchPage<Row extends object, Node>(
       params,
     );
     return rows.map((row) => ({ node: toNode(row, em), cursor: encodeCursor(order, keysOf(listing, row)) }));
+  };
+  const edges = await context.read(work).catch((error) => {
+    // A forged cursor: its values are not of the terms' types.
+    if (bounds.length > 0 && isDataException(error)) throw invalidCursor(page.after ? 'after' : 'before');
+    throw error;
   });
   const more = edges.length > page.size;
   if (more) edges.pop();
@@ -208,7 +215,11 @@ function decodeCursor(argument: string, cursor: string, order: string, terms: nu
   } catch {
     // Neither base64 nor JSON of ours: said below.
   }
-  throw new RondoError(
+  throw invalidCursor(argument);
+}
+
+function invalidCursor(argument: string): RondoError {
+  return new RondoError(
     ErrorCode.CURSOR_INVALID,
     `\`${argument}\` is not a cursor of this list in this order. Take it from pageInfo or an edge of the same query, or leave it out.`,
     { argument },

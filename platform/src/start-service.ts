@@ -71,7 +71,9 @@ export async function startService(
     );
   }
 
-  const schema = buildSubgraphSchema([{ typeDefs: readSubgraphSdl(name), resolvers: definition.resolvers as GraphQLResolverMap }]);
+  const schema = buildSubgraphSchema([
+    { typeDefs: readSubgraphSdl(name), resolvers: definition.resolvers as GraphQLResolverMap },
+  ]);
   adoptScalars(schema);
   const running = stack.move();
   return {

@@ -58,6 +58,11 @@ export function uniqueViolation(error: unknown): string | undefined {
   return error instanceof Error && 'constraint' in error ? String(error.constraint) : undefined;
 }
 
+/** Whether a value could not be read as what it was to be (SQLSTATE class 22): a malformed number, time, text. */
+export function isDataException(error: unknown): boolean {
+  return sqlStateOf(error)?.startsWith('22') ?? false;
+}
+
 /** Whether the same transaction, run again, may well succeed. Nothing of it was committed. */
 export function isRetryable(error: unknown): boolean {
   const state = sqlStateOf(error);

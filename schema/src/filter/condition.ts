@@ -49,8 +49,8 @@ export interface OverdueCondition {
   kind: 'overdue';
   /** Epoch milliseconds. */
   now: number;
-  /** The viewer's, which floating dues follow. */
-  timeZone: string;
+  /** The viewer's date, by which floating dues go. */
+  today: string;
 }
 
 export const TYPO_SIMILARITY = 0.5;

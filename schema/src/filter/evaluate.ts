@@ -73,10 +73,11 @@ export function matchesCondition(condition: Condition, task: FilteredTask): bool
   }
 }
 
-function isOverdue({ now, timeZone }: OverdueCondition, { status, due }: FilteredTask): boolean {
+function isOverdue({ now, today }: OverdueCondition, { status, due }: FilteredTask): boolean {
   if (due === null || (status !== 'OPEN' && status !== 'IN_PROGRESS')) return false;
   if (due.time !== null) return Date.parse(due.at) < now;
-  const there = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(due.floating ? timeZone : due.timeZone);
+  if (due.floating) return due.date < today;
+  const there = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(due.timeZone);
   return due.date < there.toPlainDate().toString();
 }
 

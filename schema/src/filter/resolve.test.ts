@@ -70,10 +70,10 @@ describe('resolveFilter', () => {
   });
 
   it('stays within the years that a database can hold', () => {
-    expect(ranges('due<9999y').dates).toBe('…/9999-12-28');
-    expect(ranges('due>-9999y').dates).toBe('0001-01-05/…');
+    expect(ranges('due<9999y').dates).toBe('…/9999-12-20');
+    expect(ranges('due>-9999y').dates).toBe('0001-01-11/…');
     expect(ranges('due>0001-01-01', 'Asia/Tokyo').instants).toMatch(/^0001-/);
-    expect(ranges('due:9999-12-31').dates).toBe('9999-12-28/9999-12-29');
+    expect(ranges('due:9999-12-31').dates).toBe('9999-12-20/9999-12-21');
   });
 
   it('looks for a word or its beginning, and for whole words in a phrase', () => {

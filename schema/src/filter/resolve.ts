@@ -11,9 +11,9 @@ export interface FilterContext {
 
 type Day = Temporal.PlainDate;
 
-/** What PostgreSQL can write and read back with four digits, a few days from either end for zones. */
-const FIRST_DAY = Temporal.PlainDate.from('0001-01-04');
-const LAST_DAY = Temporal.PlainDate.from('9999-12-28');
+/** What PostgreSQL can write and read back with four digits, with days to spare for zones and index bounds. */
+const FIRST_DAY = Temporal.PlainDate.from('0001-01-10');
+const LAST_DAY = Temporal.PlainDate.from('9999-12-20');
 
 /** A word that people mistype, and long enough for trigrams to tell it from others. 2025 is not a mistyped 2026. */
 const TYPO_WORD = /^\p{L}{4,64}$/u;
@@ -75,7 +75,7 @@ class Resolver {
       case 'due':
         return { kind: 'due', ...this.#compare(term.comparison, term.value, 'due') };
       case 'overdue':
-        return { kind: 'overdue', now: this.#now.epochMilliseconds, timeZone: this.#timeZone };
+        return { kind: 'overdue', now: this.#now.epochMilliseconds, today: this.#today.toString() };
       case 'noDue':
         return { kind: 'undated' };
       case 'time': {

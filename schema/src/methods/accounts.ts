@@ -3,7 +3,10 @@ import { actorSchema } from '../events/envelope.ts';
 import { scopes } from '../scopes.ts';
 import { defineMethod } from './define.ts';
 
-/** Who a bearer token or cookie stands for, and until when; null where it is unknown, expired or revoked. */
+/**
+ * Who a request is signed in as, and until when; null where what it carries is unknown, expired or revoked.
+ * `token`: of `Authorization: Bearer <token>`, as it came. `cookie`: the whole Cookie header; looked at where there is no token.
+ */
 export const authenticate = defineMethod(
   'accounts',
   'authenticate',
@@ -27,4 +30,24 @@ export const contact = defineMethod(
   'contact',
   z.object({ userId: z.string() }),
   z.object({ email: z.string().nullable(), name: z.string(), locale: z.string(), timeZone: z.string() }),
+);
+
+const headersSchema = z.array(z.tuple([z.string(), z.string()]));
+
+/**
+ * Answers an HTTP request below /api/auth/ (sign-up, sign-in, sessions, password reset). `path` is with its query;
+ * `clientAddress` is the IP address that limits count by, found by the gateway: headers that claim one are not believed. A header may
+ * come more than once (set-cookie). Unlike every other method, not safe to repeat: a call that failed is not to be made again.
+ */
+export const authRequest = defineMethod(
+  'accounts',
+  'authRequest',
+  z.object({
+    method: z.string(),
+    path: z.string().startsWith('/api/auth/'),
+    headers: headersSchema,
+    body: z.string().nullable(),
+    clientAddress: z.string(),
+  }),
+  z.object({ status: z.number().int(), headers: headersSchema, body: z.string() }),
 );
