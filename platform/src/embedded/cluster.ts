@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chownSync, closeSync, lchownSync, lstatSync, openSync, readdirSync } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -30,7 +30,7 @@ const portFile = 'rondo.port';
  * Settings that hold for every start, given on the command line, so that they are those of the running version.
  * Durability stays at PostgreSQL's defaults (fsync, full_page_writes, synchronous_commit on): it is what is promised.
  */
-const settings: Readonly<Record<string, string>> = {
+const settings = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
   max_connections: '200',
@@ -64,10 +64,12 @@ const settings: Readonly<Record<string, string>> = {
  * Opens the cluster below `dataDir`, making it where there is none yet. It is made beside its place and moved there
  * whole, so that an interrupted attempt leaves nothing that looks like a cluster.
  */
-export async function openCluster(dataDir: string, progress: (line: string) => void): Promise<Cluster> {
+export async function openCluster(folder: string, progress: (line: string) => void): Promise<Cluster> {
   const binaries = locateBinaries();
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  // One name for one folder: a running server is known by it.
+  const dataDir = await realpath(folder);
   const directory = join(dataDir, 'postgres');
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
   await removeAbandoned(dataDir);
   if (!(await exists(directory))) await initialise(dataDir, directory, binaries, progress);
   await checkVersion(directory);
@@ -95,7 +97,7 @@ async function initialise(
       ...['--pgdata', made, '--username', superuser, '--pwfile', passwordSource, '--auth', 'scram-sha-256'],
       // Not the machine's locale, which may be missing or change: sort orders are stated where they matter.
       ...['--encoding', 'UTF8', '--locale', 'C', '--locale-provider', 'builtin', '--builtin-locale', 'C.UTF-8'],
-      ...['--set', `scram_iterations=${settings['scram_iterations']}`, '--no-instructions', '--no-sync'],
+      ...['--set', `scram_iterations=${settings.scram_iterations}`, '--no-instructions', '--no-sync'],
     ]);
     await run(file, args, { uid, gid, cwd: '/', env: environment() });
     await writeFile(join(made, passwordFile), password, { mode: 0o600 });
@@ -235,7 +237,7 @@ async function syncFile(path: string): Promise<void> {
 
 function environment(): NodeJS.ProcessEnv {
   // Messages in English, for they are read by this program; nothing else of the environment, where secrets may be.
-  return { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' };
+  return { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' };
 }
 
 async function exists(path: string): Promise<boolean> {
