@@ -20,6 +20,9 @@ export interface ProvisionOptions {
 /** In pg_shdescription: which password a role was given, without telling it. */
 const markPrefix = 'rondo ';
 
+/** What services' migrations use. Trusted ones only, which the owner of a database may install; the services' roles may not. */
+const extensions = ['pg_trgm'] as const;
+
 /**
  * Makes each service's schema and its two roles, where they are missing, and gives the roles their passwords.
  * Throws, saying what to grant, where the user of `adminUrl` may not.
@@ -47,9 +50,9 @@ export async function provisionServices({
       `select nspname as name from pg_namespace where nspname = any($1)`,
       [services],
     );
-    for (const service of services) {
-      if (!schemas.some(({ name }) => name === service)) await makeSchema(client, service);
-    }
+    const missing = services.filter((service) => !schemas.some(({ name }) => name === service));
+    if (missing.length > 0) await installExtensions(client);
+    for (const service of missing) await makeSchema(client, service);
   } catch (error) {
     throw await explained(error, client);
   } finally {
@@ -93,6 +96,16 @@ async function giveRole(client: pg.Client, role: string, password: string, mark:
     } catch (error) {
       // "tuple concurrently updated", which has no code of its own.
       if (sqlStateOf(error) !== SqlState.INTERNAL_ERROR || attempt === 5) throw error;
+    }
+  }
+}
+
+async function installExtensions(client: pg.Client): Promise<void> {
+  for (const extension of extensions) {
+    try {
+      await client.query(`create extension if not exists ${extension} with schema public`);
+    } catch (error) {
+      if (!alreadyThere(error)) throw error;
     }
   }
 }
