@@ -19,6 +19,38 @@ export function clientError(error: SubgraphError, path: ResponsePath | undefined
   });
 }
 
+/**
+ * Errors as they fit the response: plans fetch fields that the client did not select. An error of such a field is of
+ * no interest, unless other fields need it: then it is the error of the object. What the field is called stays inside.
+ */
+export function fitErrors(
+  errors: readonly GraphQLError[],
+  data: unknown,
+  isRequired: (key: string) => boolean,
+): GraphQLError[] {
+  return errors.flatMap((error) => {
+    const selected = selectedLength(error.path ?? [], data);
+    const unselected = error.path?.[selected];
+    if (unselected === undefined) return error;
+    if (!isRequired(String(unselected))) return [];
+    return new GraphQLError(error.message, {
+      path: error.path?.slice(0, selected),
+      extensions: error.extensions,
+    });
+  });
+}
+
+/** How much of a path the response has: all of it where it leads to a null. */
+function selectedLength(path: ResponsePath, data: unknown): number {
+  let value = data;
+  for (const [i, key] of path.entries()) {
+    if (typeof value !== 'object' || value === null) break;
+    if (!Object.hasOwn(value, key)) return i;
+    value = (value as Record<string | number, unknown>)[key];
+  }
+  return path.length;
+}
+
 /** Why fields of an object are missing. Reported where the response has one of these fields, and only there. */
 export interface Failure {
   readonly message: string;

@@ -3,8 +3,9 @@ import { createPlanner, type Planner, type PlannerOptions } from '../planner/pla
 import type { DataSource, RequestContext } from '../sources/source.ts';
 import { Dispatch, type FetchObserver } from './dispatch.ts';
 import { LruCache } from './lru-cache.ts';
-import { CompiledOperation, type Variables } from './operation.ts';
+import { CompiledOperation, type PlannedGraph, type Variables } from './operation.ts';
 import { type Subscription, subscriptionOf } from './subscription.ts';
+import { interfacesOf } from './types.ts';
 
 export interface ExecutorOptions {
   readonly supergraphSdl: string;
@@ -71,9 +72,11 @@ export function createExecutor(options: ExecutorOptions): Executor {
 }
 
 /** A supergraph, its data sources and what was compiled for it. */
-class Graph {
+class Graph implements PlannedGraph {
   readonly planner: Planner;
-  readonly #dispatch: Dispatch;
+  readonly supergraphSchema: GraphQLSchema;
+  readonly interfaces: ReadonlySet<string>;
+  readonly dispatch: Dispatch;
   readonly #operations: LruCache<DocumentNode, Map<string | undefined, CompiledOperation>>;
 
   constructor(options: ExecutorOptions, supergraphSdl: string) {
@@ -81,7 +84,9 @@ class Graph {
     const sources = new Map(
       this.planner.subgraphs.map(({ name, url }) => [name, options.dataSources(name, url)] as const),
     );
-    this.#dispatch = new Dispatch({
+    this.supergraphSchema = this.planner.supergraphSchema;
+    this.interfaces = interfacesOf(this.supergraphSchema);
+    this.dispatch = new Dispatch({
       sourceOf: (subgraph) => {
         const source = sources.get(subgraph);
         if (!source) throw new Error(`expected a subgraph of the supergraph, got ${subgraph}`);
@@ -101,7 +106,7 @@ class Graph {
     }
     let operation = byName.get(operationName);
     if (!operation) {
-      operation = new CompiledOperation(this.planner, this.#dispatch, document, operationName);
+      operation = new CompiledOperation(this, document, operationName);
       byName.set(operationName, operation);
     }
     return operation;

@@ -3,7 +3,7 @@ import type { FetchNode } from '../planner/planner.ts';
 import { type SubgraphError, type SubgraphResult, SubgraphUnavailable, UNAVAILABLE } from '../sources/source.ts';
 import type { Dispatch, FetchTemplate } from './dispatch.ts';
 import { clientError, type Failure, MAX_REPORTED_PLACES, type ResponsePath } from './errors.ts';
-import { mergeInto } from './merge.ts';
+import { type Interfaces, mergeInto } from './merge.ts';
 import { type Data, objectsAt, placesAt } from './places.ts';
 import { compileRepresentation, type RepresentationWriter } from './representation.ts';
 import { compileRewrites, type Rewrite } from './rewrites.ts';
@@ -13,6 +13,7 @@ export type Path = readonly (string | number)[];
 
 export interface PlanContext {
   readonly supergraphSchema: GraphQLSchema;
+  readonly interfaces: Interfaces;
   readonly dispatch: Dispatch;
 }
 
@@ -32,6 +33,7 @@ export function compileFetch(context: PlanContext, node: FetchNode, path: Path):
 
 class CompiledFetch {
   readonly #dispatch: Dispatch;
+  readonly #interfaces: Interfaces;
   readonly #path: Path;
   readonly #template: FetchTemplate;
   readonly #variables: readonly string[];
@@ -40,8 +42,9 @@ class CompiledFetch {
   readonly #renamed: ReadonlyMap<string, string>;
   #keys: ReadonlySet<string> | undefined;
 
-  constructor({ supergraphSchema, dispatch }: PlanContext, node: FetchNode, path: Path) {
+  constructor({ supergraphSchema, interfaces, dispatch }: PlanContext, node: FetchNode, path: Path) {
     this.#dispatch = dispatch;
+    this.#interfaces = interfaces;
     this.#path = path;
     this.#template = new Template(node);
     this.#variables = node.variableUsages ?? [];
@@ -64,7 +67,7 @@ class CompiledFetch {
         this.#reportErrors(run, result, targets, (path) => this.#placesOf(run, targets, path));
         if (!result.data) return;
         this.#rewriteOutput?.(result.data);
-        for (const target of targets) mergeInto(target, result.data);
+        for (const target of targets) mergeInto(target, result.data, this.#interfaces);
       },
       (error: unknown) => this.#fail(run, targets, error),
     );
@@ -112,7 +115,7 @@ class CompiledFetch {
     for (let i = 0; i < batch.targets.length; i++) {
       const target = batch.targets[i];
       const entity = entities[batch.indexes[i] ?? -1];
-      if (target && entity) mergeInto(target, entity);
+      if (target && entity) mergeInto(target, entity, this.#interfaces);
     }
   }
 

@@ -3,34 +3,40 @@ type Data = Record<string, unknown>;
 const isObject = (value: unknown): value is Data =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** The interfaces of a supergraph: what subgraphs with an @interfaceObject give as the type of an object. */
+export type Interfaces = ReadonlySet<unknown>;
+
 /**
  * Merges a subgraph's answer into what is known of an object, in place. Lists of the same length are merged element by
- * element; everything else that both have is taken from `source`, of which parts become parts of `target`.
+ * element; everything else that both have is taken from `source`, of which parts become parts of `target`. A runtime
+ * type that is known does not become an interface again.
  */
-export function mergeInto(target: Data, source: Data): void {
+export function mergeInto(target: Data, source: Data, interfaces: Interfaces): void {
   for (const key in source) {
     const value = source[key];
     if (value === undefined) continue;
     const known = Object.hasOwn(target, key) ? target[key] : undefined;
+    if (key === '__typename' && known !== undefined && interfaces.has(value)) continue;
     if (known === undefined || known === null || typeof value !== 'object' || value === null || known === value) {
       set(target, key, value);
     } else if (Array.isArray(value)) {
-      if (Array.isArray(known) && known.length === value.length) mergeLists(known, value);
+      if (Array.isArray(known) && known.length === value.length) mergeLists(known, value, interfaces);
       else set(target, key, value);
     } else if (isObject(known)) {
-      mergeInto(known, value as Data);
+      mergeInto(known, value as Data, interfaces);
     } else {
       set(target, key, value);
     }
   }
 }
 
-function mergeLists(target: unknown[], source: readonly unknown[]): void {
+function mergeLists(target: unknown[], source: readonly unknown[], interfaces: Interfaces): void {
   for (let i = 0; i < source.length; i++) {
     const known = target[i];
     const value = source[i];
-    if (isObject(known) && isObject(value)) mergeInto(known, value);
-    else if (Array.isArray(known) && Array.isArray(value) && known.length === value.length) mergeLists(known, value);
+    if (isObject(known) && isObject(value)) mergeInto(known, value, interfaces);
+    else if (Array.isArray(known) && Array.isArray(value) && known.length === value.length)
+      mergeLists(known, value, interfaces);
     else target[i] = value;
   }
 }

@@ -11,18 +11,25 @@ import {
   type OperationDefinitionNode,
   visit,
 } from 'graphql';
-import type { Planner, QueryPlan } from '../planner/planner.ts';
+import type { PlanNode, Planner, QueryPlan } from '../planner/planner.ts';
 import type { RequestContext } from '../sources/source.ts';
-import type { Dispatch, InFlight } from './dispatch.ts';
+import type { InFlight } from './dispatch.ts';
+import { fitErrors } from './errors.ts';
 import { compileEventReader, type EventReader } from './event.ts';
+import type { PlanContext } from './fetch.ts';
 import { type Conditions, collectFields, type Selection } from './fields.ts';
 import { compileIntrospection, type Introspection } from './introspection.ts';
 import type { Data } from './places.ts';
-import { compilePlan } from './plan.ts';
+import { compilePlan, requiredKeys } from './plan.ts';
 import { compileProjection, type Projection } from './projection.ts';
 import type { Run, Step } from './run.ts';
 
 export type Variables = Readonly<Record<string, unknown>>;
+
+/** What operations are planned and compiled for. */
+export interface PlannedGraph extends PlanContext {
+  readonly planner: Planner;
+}
 
 /** An operation for given values of the variables in @skip and @include. */
 interface Variant {
@@ -39,33 +46,32 @@ const MAX_VARIANTS = 64;
 export class CompiledOperation {
   readonly operation: OperationDefinitionNode;
   readonly plan: QueryPlan;
-  readonly #planner: Planner;
-  readonly #dispatch: Dispatch;
+  readonly #graph: PlannedGraph;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   readonly #readEvent: EventReader | undefined;
+  #required: ReadonlySet<string> | undefined;
   readonly #conditionNames: readonly string[];
   readonly #variants = new Map<string, Variant>();
 
   /** @throws GraphQLError where the document has no such operation or cannot be planned */
-  constructor(planner: Planner, dispatch: Dispatch, document: DocumentNode, operationName: string | undefined) {
+  constructor(graph: PlannedGraph, document: DocumentNode, operationName: string | undefined) {
     const operation = getOperationAST(document, operationName);
     if (!operation)
       throw new GraphQLError(
         operationName ? `Unknown operation named "${operationName}".` : 'Must provide operation name.',
       );
     this.operation = operation;
-    this.#planner = planner;
-    this.#dispatch = dispatch;
+    this.#graph = graph;
     this.fragments = new Map(
       document.definitions.flatMap((node) =>
         node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [],
       ),
     );
     this.#conditionNames = conditionNames(document);
-    this.plan = planner.plan(document, operation.name?.value);
+    this.plan = graph.planner.plan(document, operation.name?.value);
     const { node } = this.plan;
     this.#readEvent =
-      node?.kind === 'Subscription' ? compileEventReader(planner.supergraphSchema, node.primary) : undefined;
+      node?.kind === 'Subscription' ? compileEventReader(graph.supergraphSchema, node.primary) : undefined;
   }
 
   /** By response name. Of conditions on root fields all are taken to hold. */
@@ -97,13 +103,16 @@ export class CompiledOperation {
   #respond(variant: Variant, run: Run, variables: Variables): ExecutionResult {
     const local = variant.introspect?.(variables);
     const data = variant.projection.project(run.data, run.errors, run.failures, local);
-    return run.errors.length > 0 ? { errors: run.errors, data } : { data };
+    if (run.errors.length === 0) return { data };
+    this.#required ??= requiredKeys(this.#planNode());
+    const errors = fitErrors(run.errors, data, (key) => this.#required?.has(key) ?? false);
+    return errors.length > 0 ? { errors, data } : { data };
   }
 
   #coerce(variables: Variables) {
     const definitions = this.operation.variableDefinitions;
     if (!definitions?.length) return { coerced: {}, errors: undefined };
-    return getVariableValues(this.#planner.apiSchema, definitions, variables, { maxErrors: 50 });
+    return getVariableValues(this.#graph.planner.apiSchema, definitions, variables, { maxErrors: 50 });
   }
 
   #variant(variables: Variables): Variant {
@@ -119,23 +128,26 @@ export class CompiledOperation {
   #compile(conditions: Conditions): Variant {
     const selection = this.#selection(conditions);
     const rootType = this.#rootType();
-    const context = { supergraphSchema: this.#planner.supergraphSchema, dispatch: this.#dispatch };
-    const node = this.plan.node?.kind === 'Subscription' ? this.plan.node.rest : this.plan.node;
     const rootFields = collectFields(selection, rootType, [this.operation.selectionSet]).values();
     return {
       conditions,
-      fetch: compilePlan(context, node, conditions),
+      fetch: compilePlan(this.#graph, this.#planNode(), conditions),
       projection: compileProjection(selection, rootType),
       introspect: compileIntrospection(selection, rootFields),
     };
   }
 
+  /** What is fetched of subgraphs. */
+  #planNode(): PlanNode | undefined {
+    return this.plan.node?.kind === 'Subscription' ? this.plan.node.rest : this.plan.node;
+  }
+
   #selection(conditions: Conditions): Selection {
-    return { schema: this.#planner.apiSchema, operation: this.operation, fragments: this.fragments, conditions };
+    return { schema: this.#graph.planner.apiSchema, operation: this.operation, fragments: this.fragments, conditions };
   }
 
   #rootType(): GraphQLObjectType {
-    const type = this.#planner.apiSchema.getRootType(this.operation.operation);
+    const type = this.#graph.planner.apiSchema.getRootType(this.operation.operation);
     if (!type) throw new GraphQLError(`The schema has no ${this.operation.operation} operations.`);
     return type;
   }

@@ -1,4 +1,5 @@
-import type { PlanNode } from '../planner/planner.ts';
+import { Kind } from 'graphql';
+import type { FetchNode, PlanNode, QueryPlanSelectionNode } from '../planner/planner.ts';
 import { compileFetch, type Path, type PlanContext } from './fetch.ts';
 import type { Conditions } from './fields.ts';
 import type { Step } from './run.ts';
@@ -54,4 +55,37 @@ function inParallel(steps: readonly Step[]): Step | undefined {
     if (pending.length < 2) return pending[0];
     return Promise.all(pending).then(() => undefined);
   };
+}
+
+/** The response names that representations of a plan are made of. */
+export function requiredKeys(node: PlanNode | undefined): Set<string> {
+  const keys = new Set<string>();
+  const read = (selections: readonly QueryPlanSelectionNode[]): void => {
+    for (const selection of selections) {
+      if (selection.kind === Kind.FIELD) keys.add(selection.alias ?? selection.name);
+      read(selection.selections ?? []);
+    }
+  };
+  for (const fetch of fetchesOf(node)) read(fetch.requires ?? []);
+  return keys;
+}
+
+function* fetchesOf(node: PlanNode | undefined): Generator<FetchNode> {
+  if (!node) return;
+  if (node.kind === 'Fetch') yield node;
+  else for (const child of childrenOf(node)) yield* fetchesOf(child);
+}
+
+function childrenOf(node: Exclude<PlanNode, FetchNode>): (PlanNode | undefined)[] {
+  switch (node.kind) {
+    case 'Flatten':
+      return [node.node];
+    case 'Sequence':
+    case 'Parallel':
+      return node.nodes;
+    case 'Condition':
+      return [node.ifClause, node.elseClause];
+    case 'Defer':
+      return [node.primary.node, ...node.deferred.map((part) => part.node)];
+  }
 }

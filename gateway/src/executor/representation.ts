@@ -1,6 +1,6 @@
 import { type GraphQLSchema, Kind } from 'graphql';
 import type { FetchDataRewrite, QueryPlanSelectionNode } from '../planner/planner.ts';
-import { mergeInto } from './merge.ts';
+import { type Interfaces, mergeInto } from './merge.ts';
 import type { Data } from './places.ts';
 import { compileRewrites } from './rewrites.ts';
 import { matchesType } from './types.ts';
@@ -38,6 +38,8 @@ export function compileRepresentation(
   };
 }
 
+const NO_INTERFACES: Interfaces = new Set();
+
 /** The fields that `requires` asks of any object. A field that is missing makes the whole unusable. */
 function select(
   schema: GraphQLSchema,
@@ -58,7 +60,7 @@ function select(
       if (!matchesType(schema, selection.typeCondition, object.__typename)) continue;
       const part = select(schema, object, selection.selections);
       if (!part) return undefined;
-      mergeInto(result, part);
+      mergeInto(result, part, NO_INTERFACES);
     }
   }
   return result;

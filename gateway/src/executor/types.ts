@@ -11,3 +11,12 @@ export function matchesType(schema: GraphQLSchema, condition: string, typename: 
     schema.isSubType(conditionType, type)
   );
 }
+
+/** The names of all interfaces. */
+export function interfacesOf(schema: GraphQLSchema): ReadonlySet<string> {
+  return new Set(
+    Object.values(schema.getTypeMap())
+      .filter(isInterfaceType)
+      .map(({ name }) => name),
+  );
+}

@@ -26,7 +26,7 @@ export interface TestFederation {
   readonly calls: SubgraphCall[];
 }
 
-const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [
+export const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [
   "@key", "@requires", "@provides", "@external", "@shareable", "@override", "@inaccessible", "@interfaceObject",
   "@tag", "@extends", "@composeDirective", "@context", "@fromContext"])
 `;

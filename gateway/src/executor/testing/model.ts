@@ -1,0 +1,308 @@
+/**
+ * Generated federations whose data follows from names and ids alone: whatever subgraph is asked gives the same answer,
+ * and so does one schema of it all, which is what a gateway's answers are compared with.
+ */
+import { composeServices } from '@apollo/composition';
+import { buildSubgraphSchema, type GraphQLResolverMap } from '@apollo/subgraph';
+import { defaultFieldResolver, GraphQLError, type GraphQLFieldResolver, type GraphQLSchema, parse } from 'graphql';
+import { LINK } from './federation.ts';
+import { hash, Random } from './random.ts';
+
+export interface Model {
+  readonly supergraphSdl: string;
+  readonly subgraphs: ReadonlyMap<string, GraphQLSchema>;
+  /** For subgraphs and for the one schema alike. */
+  readonly resolve: GraphQLFieldResolver<unknown, unknown>;
+}
+
+interface Field {
+  readonly name: string;
+  /** SDL: `[E1!]`. */
+  readonly type: string;
+  readonly args: boolean;
+  /** Its named type's runtime types; empty for a leaf. */
+  readonly targets: readonly string[];
+  /** May be null or fail: not where other subgraphs depend on it. */
+  readonly faulty: boolean;
+}
+
+type Source = Record<string, unknown>;
+
+const SUBGRAPHS = ['a', 'b', 'c'] as const;
+const ENTITIES = ['E0', 'E1', 'E2', 'E3'] as const;
+const MEDIA = ['Book', 'Film'] as const;
+const LEAVES = ['Int', 'String', 'Float', 'Boolean', 'ID', 'Color', 'Json'] as const;
+/** `BLACK` is inaccessible. */
+const COLORS = ['RED', 'GREEN', 'BLUE', 'BLACK'] as const;
+const POOL = 5;
+
+/** @throws Error where the generated subgraphs do not compose: a fault of the generator */
+export function generateModel(seed: number): Model {
+  const builder = new ModelBuilder(seed);
+  const services = SUBGRAPHS.map((name) => ({
+    name,
+    url: `http://${name}.invalid`,
+    typeDefs: parse(LINK + builder.sdlOf(name)),
+  }));
+  const { supergraphSdl, errors } = composeServices(services);
+  if (!supergraphSdl) throw new Error(`seed ${seed}: ${errors?.map(({ message }) => message).join('\n')}`);
+  return {
+    supergraphSdl,
+    subgraphs: new Map(
+      services.map(({ name, typeDefs }) => {
+        const resolvers: GraphQLResolverMap<unknown> =
+          name === 'a' ? { Media: { __resolveReference: referenceToMedia } } : {};
+        return [name, buildSubgraphSchema([{ typeDefs, resolvers }])];
+      }),
+    ),
+    resolve: resolverOf(seed, builder.fields),
+  };
+}
+
+class ModelBuilder {
+  readonly fields = new Map<string, Field>();
+  readonly #random: Random;
+  readonly #sdl = new Map<string, string>();
+  #count = 0;
+
+  constructor(seed: number) {
+    this.#random = new Random(seed);
+    const types = new Map(SUBGRAPHS.map((name) => [name, new Map<string, string[]>()]));
+    const add = (subgraph: (typeof SUBGRAPHS)[number], type: string, ...lines: string[]) => {
+      const known = types.get(subgraph);
+      known?.set(type, [...(known.get(type) ?? []), ...lines]);
+    };
+    this.#entities(add);
+    this.#media(add);
+    this.#values(add);
+    for (const subgraph of SUBGRAPHS) {
+      for (let i = 0; i < 4; i++) add(subgraph, 'type Query', this.#field(subgraph, true));
+      add(subgraph, 'type Mutation', this.#field(subgraph, true));
+    }
+    this.#fixed('provided', 'E2', ['E2']);
+    add('b', 'type Query', 'provided: E2 @provides(fields: "shown")');
+    for (const [name, known] of types)
+      this.#sdl.set(
+        name,
+        [...known].map(([type, lines]) => `${type} { ${lines.join(' ')} }`).join('\n') + this.#abstract(name),
+      );
+  }
+
+  sdlOf(subgraph: string): string {
+    return this.#sdl.get(subgraph) ?? '';
+  }
+
+  #entities(add: (subgraph: (typeof SUBGRAPHS)[number], type: string, ...lines: string[]) => void): void {
+    for (const entity of ENTITIES) {
+      // E3 is known by sku alone in b, by id alone in c.
+      for (const subgraph of SUBGRAPHS) {
+        const keys = entity !== 'E3' ? ['id'] : { a: ['id', 'sku'], b: ['sku'], c: ['id'] }[subgraph];
+        const compound = entity === 'E1' ? 'id region' : undefined;
+        const shared = entity !== 'E3' ? ' implements Named' : '';
+        const head = `type ${entity}${shared} ${keys.map((key) => `@key(fields: "${compound ?? key}")`).join(' ')}`;
+        add(subgraph, head, ...keys.map((key) => `${key}: ID!`));
+        if (compound) add(subgraph, head, 'region: String!');
+        if (shared) add(subgraph, head, 'label: String @shareable');
+        for (let i = this.#random.below(3); i >= 0; i--) add(subgraph, head, this.#field(subgraph));
+        if (entity === 'E0') this.#requires(subgraph, (line) => add(subgraph, head, line));
+        if (entity === 'E2' && subgraph === 'a') add(subgraph, head, 'shown: String @shareable');
+        if (entity === 'E2' && subgraph === 'b') add(subgraph, head, 'shown: String @external');
+        if (entity === 'E2' && subgraph === 'c') add(subgraph, head, 'moved: Int @override(from: "a")');
+        if (entity === 'E2' && subgraph === 'a') add(subgraph, head, 'moved: Int');
+        if (subgraph !== 'c') add(subgraph, head, `shape${entity}: V0 @shareable`);
+      }
+      this.#fixed(`shape${entity}`, 'V0', ['V0']);
+    }
+    this.#fixed('label', 'String', [], true);
+    this.#fixed('moved', 'Int', [], true);
+    this.#fixed('shown', 'String', []);
+    this.#fixed('region', 'String!', []);
+    this.#fixed('id', 'ID!', []);
+    this.#fixed('sku', 'ID!', []);
+    this.#fixed('hidden', 'Int', []);
+    this.#fixed('needed', 'V1', ['V1']);
+    this.#fixed('derived', 'String', [], true);
+  }
+
+  /** A field of b that needs a hidden scalar and an object's field of a. */
+  #requires(subgraph: string, add: (line: string) => void): void {
+    if (subgraph === 'a') add('hidden: Int @inaccessible needed: V1');
+    if (subgraph === 'b')
+      add('hidden: Int @external needed: V1 @external derived: String @requires(fields: "hidden needed { width }")');
+  }
+
+  #media(add: (subgraph: (typeof SUBGRAPHS)[number], type: string, ...lines: string[]) => void): void {
+    const own = ['id: ID!', this.#field('a'), this.#field('a')];
+    add('a', 'interface Media @key(fields: "id")', ...own);
+    for (const type of MEDIA) add('a', `type ${type} implements Media @key(fields: "id")`, ...own, this.#field('a'));
+    add('b', 'type Media @key(fields: "id") @interfaceObject', 'id: ID!', this.#field('b'), this.#field('b'));
+    add('c', 'type Book @key(fields: "id")', 'id: ID!', this.#field('c'));
+    add('c', 'type Film @key(fields: "id")', 'id: ID!', this.#field('c'));
+  }
+
+  /** V0 has a field in a that b lacks and one in b that a lacks; V1 is the same everywhere. */
+  #values(add: (subgraph: (typeof SUBGRAPHS)[number], type: string, ...lines: string[]) => void): void {
+    this.#fixed('width', 'Int', []);
+    const nested = this.#field('c');
+    const shared = ['width: Int @shareable', `${nested} @shareable`];
+    add('a', 'type V0', 'size: Int', 'color: Color @shareable');
+    add('b', 'type V0', 'weight: Float', 'color: Color @shareable');
+    this.#fixed('size', 'Int', [], true);
+    this.#fixed('weight', 'Float', [], true);
+    this.#fixed('color', 'Color', [], true);
+    for (const subgraph of SUBGRAPHS) add(subgraph, 'type V1', ...shared);
+  }
+
+  #abstract(subgraph: string): string {
+    const media = subgraph === 'a' ? ' | Book | Film' : '';
+    return `
+      interface Named { label: String }
+      union Any = E0 | E2 | V1${media}
+      enum Color { RED GREEN BLUE BLACK @inaccessible }
+      scalar Json`;
+  }
+
+  #fixed(name: string, type: string, targets: readonly string[], faulty = false): void {
+    this.fields.set(name, { name, type, args: false, targets, faulty });
+  }
+
+  /** A field with a name of its own. */
+  #field(subgraph: (typeof SUBGRAPHS)[number], isRoot = false): string {
+    const name = `f${this.#count++}`;
+    const isLeaf = this.#random.chance(isRoot ? 10 : 50);
+    const any = ['E0', 'E2', 'V1', ...(subgraph === 'a' ? MEDIA : [])];
+    const composites: Readonly<Record<string, readonly string[]>> = {
+      ...Object.fromEntries([...ENTITIES, 'V1'].map((type) => [type, [type]])),
+      Named: ['E0', 'E1', 'E2'],
+      Any: any,
+      Media: subgraph === 'a' ? MEDIA : ['Media'],
+    };
+    const named = isLeaf
+      ? this.#random.pick(LEAVES)
+      : this.#random.pick(Object.keys(composites).filter((type) => type !== 'Media' || subgraph !== 'c'));
+    const type = this.#wrap(named);
+    const args = this.#random.chance(25);
+    this.fields.set(name, { name, type, args, targets: composites[named] ?? [], faulty: true });
+    return `${name}${args ? '(n: Int = 2, kind: Color)' : ''}: ${type}`;
+  }
+
+  #wrap(named: string): string {
+    const element = `${named}${this.#random.chance(35) ? '!' : ''}`;
+    const list = this.#random.pick([element, element, `[${element}]`, `[[${element}]]`, `[${element}]`]);
+    return list.startsWith('[') && this.#random.chance(35) ? `${list}!` : list;
+  }
+}
+
+function resolverOf(seed: number, fields: ReadonlyMap<string, Field>): GraphQLFieldResolver<unknown, unknown> {
+  return (source, args, context, info) => {
+    const field = fields.get(info.fieldName);
+    if (!field) return defaultFieldResolver(source, args, context, info);
+    const object = (source ?? {}) as Source;
+    return new Value(seed, field, object, args).of();
+  };
+}
+
+class Value {
+  readonly #field: Field;
+  readonly #source: Source;
+  readonly #place: string;
+
+  constructor(seed: number, field: Field, source: Source, args: Record<string, unknown>) {
+    this.#field = field;
+    this.#source = source;
+    // Not the type: it is `Media` in one subgraph and `Book` in another.
+    this.#place = `${seed}/${field.name}/${idOf(source)}/${JSON.stringify(args)}`;
+  }
+
+  of(): unknown {
+    const { name, type, faulty } = this.#field;
+    if (name === 'id') return idOf(this.#source);
+    if (name === 'sku') return `sku-${idOf(this.#source)}`;
+    if (name === 'region') return `region-${idOf(this.#source)}`;
+    if (name === 'derived') {
+      const { hidden, needed } = this.#required();
+      return `${hidden} and ${needed} of ${idOf(this.#source)}`;
+    }
+    if (faulty && hash(`${this.#place}/fails`) % 23 === 0)
+      throw new GraphQLError(`${name} fails`, { extensions: { code: 'FAULT' } });
+    return this.#wrapped(type, this.#place);
+  }
+
+  /** What @requires brought; where the object is not of a representation, what it would have brought. */
+  #required(): { hidden: unknown; needed: unknown } {
+    const { hidden, needed } = this.#source;
+    if (hidden !== undefined) return { hidden, needed: (needed as Source | null)?.width ?? null };
+    const seed = Number(this.#place.split('/')[0]);
+    const known = { name: 'hidden', type: 'Int', args: false, targets: [], faulty: false };
+    const object = new Value(seed, { ...known, name: 'needed', type: 'V1', targets: ['V1'] }, this.#source, {}).of();
+    return {
+      hidden: new Value(seed, known, this.#source, {}).of() ?? null,
+      needed: object ? (new Value(seed, { ...known, name: 'width' }, object as Source, {}).of() ?? null) : null,
+    };
+  }
+
+  #wrapped(type: string, place: string): unknown {
+    if (type.endsWith('!')) {
+      // Now and then null all the same: a subgraph's fault.
+      if (this.#field.faulty && hash(`${place}/null!`) % 37 === 0) return null;
+      return this.#wrapped(type.slice(0, -1), `${place}!`);
+    }
+    const isRequired = ['shown', 'needed', 'width', 'hidden'].includes(this.#field.name);
+    if (hash(`${place}/null`) % (isRequired ? 5 : 11) === 0 && !place.endsWith('!')) return null;
+    if (type.startsWith('['))
+      return Array.from({ length: hash(`${place}/length`) % 3 }, (_, i) =>
+        this.#wrapped(type.slice(1, -1), `${place}[${i}]`),
+      );
+    return this.#named(type, place);
+  }
+
+  #named(type: string, place: string): unknown {
+    const number = hash(place);
+    const { targets } = this.#field;
+    if (targets.length > 0) {
+      const target = targets[number % targets.length] ?? '';
+      if (target === 'V0' || target === 'V1') return { __typename: target, place };
+      return targets.some((name) => name === 'Media' || name === 'Book')
+        ? mediaOf(target, number)
+        : { __typename: target, id: String(number % POOL) };
+    }
+    switch (type) {
+      case 'Int':
+        return number % 1000;
+      case 'Float':
+        return (number % 1000) / 4;
+      case 'Boolean':
+        return number % 2 === 0;
+      case 'Color':
+        return COLORS[number % (number % 7 === 0 ? 4 : 3)];
+      case 'Json':
+        return { any: [number % 10, null, { nested: 'value' }] };
+      default:
+        return `${type} ${number % 1000}`;
+    }
+  }
+}
+
+/** The subgraph with the interface knows of which type an entity is that another calls Media. */
+const referenceToMedia = (reference: object) => ({ ...reference, __typename: monolithTypeName(reference) });
+
+/** Whether a book or a film follows from the id, so that Media of b is what a says it is. */
+function mediaOf(target: string, number: number): Source {
+  const id = String(number % POOL);
+  if (target !== 'Book' && target !== 'Film') return { __typename: target, id };
+  return { __typename: MEDIA[Number(id) % MEDIA.length], id };
+}
+
+/** What an object is told apart by: entities by id, however they are referred to; values by where they were made. */
+function idOf(source: Source): string {
+  if (typeof source.id === 'string') return source.id;
+  if (typeof source.sku === 'string') return source.sku.slice('sku-'.length);
+  return typeof source.place === 'string' ? source.place : 'root';
+}
+
+/** The runtime type that one schema of it all gives an object. */
+export function monolithTypeName(source: unknown): string | undefined {
+  const { __typename, id } = (source ?? {}) as Source;
+  if (__typename === 'Media') return MEDIA[Number(id) % MEDIA.length];
+  return typeof __typename === 'string' ? __typename : undefined;
+}
