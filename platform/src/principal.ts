@@ -27,6 +27,9 @@ export const signedOut: Principal = {
 /** The platform's own sweeps, over every owner's rows. */
 export const systemPrincipal: Principal = { ...signedOut, userId: '*' };
 
+/** No user's id is `*`: ids of users have the form that accounts gives them, and only services sign principals. */
+export const isSystem = (principal: Principal): boolean => principal.userId === systemPrincipal.userId;
+
 const claimsSchema = principalSchema.extend({ exp: z.number().int() });
 
 /** Seconds that a signed principal is good for: one request, with its retries. */

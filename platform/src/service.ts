@@ -60,6 +60,8 @@ export interface ContextScope {
   database: Database;
   log: Logger;
   principal: Principal;
+  /** Its transactions see every owner's rows: for what the system principal asks, and for sweeps. */
+  allOwners?: boolean;
 }
 
 export function createContext(scope: ContextScope): ServiceContext {

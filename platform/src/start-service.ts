@@ -9,7 +9,7 @@ import type { Logger } from './log.ts';
 import { PRINCIPAL_KEY, runOperation } from './operation.ts';
 import { startRelay } from './outbox/relay.ts';
 import type { Platform } from './platform.ts';
-import { type Principal, systemPrincipal, verifyPrincipal } from './principal.ts';
+import { isSystem, type Principal, systemPrincipal, verifyPrincipal } from './principal.ts';
 import { createContext, type ServiceContext, type ServiceDefinition, type ServiceHost } from './service.ts';
 
 /** A service that answers: `execute` runs GraphQL operations on behalf of a signed principal. */
@@ -42,6 +42,9 @@ export async function startService(
   );
   const contextFor = (principal: Principal): ServiceContext =>
     createContext({ service: name, platform, database, log, principal });
+  /** Methods, not operations, may be asked by another service's sweep. */
+  const callerContext = (principal: Principal): ServiceContext =>
+    createContext({ service: name, platform, database, log, principal, allOwners: isSystem(principal) });
 
   stack.use(await startRelay({ service: name, database, publish: platform.publish.bind(platform), log }));
 
@@ -55,7 +58,7 @@ export async function startService(
   };
   if (definition.start) stack.use(await definition.start(host));
 
-  stack.use(await serveMethods(definition, platform, contextFor));
+  stack.use(await serveMethods(definition, platform, callerContext));
   for (const consumer of definition.consumers ?? []) {
     const group = consumer.name ? `${name}.${consumer.name}` : name;
     const handlers = new Map(consumer.handlers.map((handler) => [handler.type, handler]));

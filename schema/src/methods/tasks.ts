@@ -13,6 +13,17 @@ export const getTask = defineMethod(
   z.object({ task: taskStateSchema }),
 );
 
+/**
+ * The states of those of the tasks that are there, in the bin or not; up to 500. The caller's own, or any owner's where the
+ * system asks, whose sweeps so see what an event has not yet told them.
+ */
+export const findTasks = defineMethod(
+  'tasks',
+  'findTasks',
+  z.object({ taskIds: z.array(z.string()).max(500) }),
+  z.object({ tasks: z.array(taskStateSchema) }),
+);
+
 /** Creates the next occurrence of a series from the one before it, once per (series, key); `created` is false where it was there already. */
 export const createOccurrence = defineMethod(
   'tasks',
