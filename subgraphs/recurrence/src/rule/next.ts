@@ -55,7 +55,7 @@ function afterCompletion(progress: Progress, current: Wall, completed: EpochSeco
   const from = severalADay ? earliestWallAfter(zone, completed) : (today + 1) * DAY_SECONDS;
   const counted = expand(rule, anchor, { from, until, count: null });
   const next = firstOf(counted.walk(from), progress, current, completed);
-  if (next !== null || counted.next(from - 1) !== undefined || (until !== undefined && until < from)) return next;
+  if (next !== null || expand(rule, anchor, { from, count: null }).next(from - 1) !== undefined) return next;
   // Every four years on 29 February, completed in 2027: from there it would never come again. Better by its schedule.
   return firstOf(expand(rule, start, { from, until, count: null }).walk(from), progress, current, completed);
 }
