@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
-import { type Cluster, isAlive } from './cluster.ts';
+import type { Cluster } from './cluster.ts';
+import { isAlive } from './process-alive.ts';
 
 /** Another living process owns the data folder. */
 export class AlreadyRunning extends Error {

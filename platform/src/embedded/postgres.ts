@@ -3,9 +3,11 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '../log.ts';
-import { type Cluster, choosePort, isAlive, openCluster, spawnServer } from './cluster.ts';
+import { type Cluster, openCluster } from './cluster.ts';
 import { boundLog, tailOfLog } from './log-file.ts';
 import { AlreadyRunning, lockCluster, type Ownership } from './ownership.ts';
+import { isAlive } from './process-alive.ts';
+import { choosePort, spawnServer } from './server-process.ts';
 
 export { AlreadyRunning } from './ownership.ts';
 

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import type { TestProject } from 'vitest/node';
-import { isAlive } from '../embedded/cluster.ts';
 import { type EmbeddedPostgres, startPostgres } from '../embedded/postgres.ts';
+import { isAlive } from '../embedded/process-alive.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
