@@ -13,8 +13,14 @@ export interface SessionOptions {
   onConnected?(): void;
   onLost?(): void;
   onNotification?(payload: string): void;
+  /**
+   * The server ends the session of a process that shows no life for this long: one that is stopped, not dead, would
+   * hold its locks for ever. Milliseconds.
+   */
+  idleTimeoutMs?: number;
 }
 
+const defaultIdleTimeoutMs = 15_000;
 const longestDelayMs = 1_000;
 
 /**
@@ -27,6 +33,8 @@ export class Session implements AsyncDisposable {
   #client: pg.Client | undefined;
   #reconnecting: Promise<void> | undefined;
   #last: Promise<unknown> = Promise.resolve();
+  #heartbeat: NodeJS.Timeout | undefined;
+  #tenure = 0;
 
   private constructor(options: SessionOptions) {
     this.#options = options;
@@ -39,15 +47,22 @@ export class Session implements AsyncDisposable {
     return session;
   }
 
-  get connected(): boolean {
-    return this.#client !== undefined;
+  /** The number of the connection that there is: what one holds is gone with it. Undefined while there is none. */
+  get tenure(): number | undefined {
+    return this.#client && this.#tenure;
   }
 
-  /** Rejects at once while there is no connection. Statements run one after the other. */
-  async query<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<pg.QueryResult<Row>> {
+  /** Rejects where the connection is not the one of `tenure`. Statements run one after the other. */
+  async query<Row extends pg.QueryResultRow>(
+    text: string,
+    values: unknown[] = [],
+    tenure = this.tenure,
+  ): Promise<pg.QueryResult<Row>> {
     const before = this.#last;
     const answered = before.then(() => {
-      if (!this.#client) throw new Error(`Connection terminated: ${this.#options.name} has none just now.`);
+      if (!this.#client || tenure !== this.#tenure) {
+        throw new Error(`Connection terminated: ${this.#options.name} has lost the one it had.`);
+      }
       return this.#client.query<Row>(text, values);
     });
     this.#last = answered.catch(() => {});
@@ -56,6 +71,7 @@ export class Session implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stopped.abort();
+    clearInterval(this.#heartbeat);
     await this.#reconnecting;
     const client = this.#client;
     this.#client = undefined;
@@ -63,11 +79,12 @@ export class Session implements AsyncDisposable {
   }
 
   async #connect(): Promise<void> {
-    const { url, name, prepare } = this.#options;
+    const { url, name, prepare, idleTimeoutMs = defaultIdleTimeoutMs } = this.#options;
     const client = new pg.Client({
       connectionString: url,
       application_name: name,
       connectionTimeoutMillis: 5_000,
+      query_timeout: idleTimeoutMs,
       keepAlive: true,
     });
     // `end` follows, and is what is acted on.
@@ -75,6 +92,7 @@ export class Session implements AsyncDisposable {
     client.on('notification', ({ payload }) => this.#options.onNotification?.(payload ?? ''));
     try {
       await client.connect();
+      await client.query(`set idle_session_timeout = ${idleTimeoutMs}`);
       await prepare?.(client);
     } catch (error) {
       await client.end().catch(() => {});
@@ -82,12 +100,25 @@ export class Session implements AsyncDisposable {
     }
     client.once('end', () => this.#lose(client));
     this.#client = client;
+    this.#tenure++;
+    this.#heartbeat = setInterval(() => void this.#beat(client), idleTimeoutMs / 3);
+    this.#heartbeat.unref();
     this.#options.onConnected?.();
+  }
+
+  async #beat(client: pg.Client): Promise<void> {
+    try {
+      await this.query('select 1');
+    } catch {
+      // Also where no answer came: the network may swallow what either side sends. `end` follows.
+      await client.end().catch(() => {});
+    }
   }
 
   #lose(client: pg.Client): void {
     if (this.#client !== client) return;
     this.#client = undefined;
+    clearInterval(this.#heartbeat);
     if (this.#stopped.signal.aborted) return;
     this.#options.log.warn(`lost the database connection of ${this.#options.name}`);
     this.#options.onLost?.();

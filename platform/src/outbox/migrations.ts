@@ -11,7 +11,8 @@ export class Platform0001 extends Migration {
       key text not null,
       topics json not null,
       event json not null,
-      created_at timestamptz not null default now()
+      created_at timestamptz not null default now(),
+      refused text
     )`);
     this.addSql(ownerPolicy('outbox', 'key'));
     this.addSql(`create table inbox (

@@ -4,7 +4,7 @@ import type { Database } from '../database/database.ts';
 import { ownerSetting } from '../database/row-level-security.ts';
 import { Session } from '../database/session.ts';
 import type { Logger } from '../log.ts';
-import type { Platform } from '../platform.ts';
+import { PermanentFailure, type Platform } from '../platform.ts';
 import { pruneInbox } from './inbox.ts';
 
 export interface RelayOptions {
@@ -12,6 +12,8 @@ export interface RelayOptions {
   database: Database;
   publish: Platform['publish'];
   log: Logger;
+  /** See Session. */
+  idleTimeoutMs?: number;
 }
 
 interface Row {
@@ -22,10 +24,8 @@ interface Row {
 
 /** Events a round at most; one round's worth is published twice after a crash. */
 const batchSize = 500;
-/** The net under a lost wake-up, and the heartbeat that keeps the session's lock. */
-const pollMs = 5_000;
-/** A relay that was stopped (not killed) for this long loses its session, hence its lock, to one that runs. */
-const sessionTimeoutMs = 15_000;
+/** The net under a lost wake-up, and how long an outbox may stay without a relay after another process has died. */
+const pollMs = 2_000;
 /** A batch read longer ago than this is read again: another relay may have published it meanwhile. */
 const staleMs = 2_000;
 const longestRetryMs = 2_000;
@@ -50,7 +50,8 @@ class Relay implements AsyncDisposable {
   readonly #stopped = new AbortController();
   readonly #stack = new AsyncDisposableStack();
   #session: Session | undefined;
-  #active = false;
+  /** The session's tenure in which the lock was taken. */
+  #tenure: number | undefined;
   #running: Promise<void> = Promise.resolve();
 
   constructor(options: RelayOptions) {
@@ -58,28 +59,23 @@ class Relay implements AsyncDisposable {
   }
 
   async start(): Promise<void> {
-    const { database, service, log } = this.#options;
+    const { database, service, log, idleTimeoutMs } = this.#options;
     const channel = `rondo_outbox_${service}`;
     this.#session = this.#stack.use(
       await Session.open({
         url: database.url,
         name: `rondo relay ${service}`,
         log,
+        idleTimeoutMs,
         prepare: async (client) => {
-          await client.query(
-            `listen "${channel}"; set ${ownerSetting} = '*'; set idle_session_timeout = ${sessionTimeoutMs};
-             set synchronous_commit = off`,
-          );
+          await client.query(`listen "${channel}"; set ${ownerSetting} = '*'; set synchronous_commit = off`);
         },
         onConnected: this.#bell.ring,
-        onLost: () => {
-          this.#active = false;
-        },
         onNotification: this.#bell.ring,
       }),
     );
     const notifier = new Notifier(database, channel);
-    this.#stack.use(database.onOutboxWritten(() => (this.#active ? this.#bell.ring() : notifier.notify())));
+    this.#stack.use(database.onOutboxWritten(() => (this.#isActive() ? this.#bell.ring() : notifier.notify())));
     const pruning = setInterval(() => void this.#prune(), pruneMs);
     pruning.unref();
     this.#stack.defer(() => clearInterval(pruning));
@@ -93,32 +89,36 @@ class Relay implements AsyncDisposable {
   }
 
   async #run(): Promise<void> {
+    const { service, log } = this.#options;
     const { signal } = this.#stopped;
     let failures = 0;
     while (!signal.aborted) {
       try {
         const more = (await this.#ensureActive()) && (await this.#round());
         failures = 0;
-        if (more) continue;
-        await this.#bell.wait(pollMs, signal);
+        if (!more) await this.#bell.wait(pollMs, signal);
       } catch (error) {
-        if (failures++ === 0)
-          this.#options.log.warn(error, `the ${this.#options.service} outbox can't be relayed just now`);
+        if (failures++ === 0) log.warn({ err: error, service }, "the outbox can't be relayed just now");
         // Not to be cut short by the next event: the broker or the database is away.
         await new Bell().wait(Math.min(20 * 2 ** failures, longestRetryMs), signal);
       }
     }
   }
 
+  #isActive(): boolean {
+    return this.#tenure !== undefined && this.#tenure === this.#session?.tenure;
+  }
+
   async #ensureActive(): Promise<boolean> {
-    if (!this.#active) {
-      const { rows } = await this.#query<{ locked: boolean }>(
-        'select pg_try_advisory_lock(hashtextextended($1, 0)) as locked',
-        [`rondo relay ${this.#options.service}`],
-      );
-      this.#active = rows[0]?.locked === true;
-    }
-    return this.#active;
+    if (this.#isActive()) return true;
+    const tenure = this.#session?.tenure;
+    const { rows } = await this.#query<{ locked: boolean }>(
+      'select pg_try_advisory_lock(hashtextextended($1, 0)) as locked',
+      [`rondo relay ${this.#options.service}`],
+      tenure,
+    );
+    this.#tenure = rows[0]?.locked ? tenure : undefined;
+    return this.#isActive();
   }
 
   /** Publishes one batch. Whether there may be more. */
@@ -127,10 +127,21 @@ class Relay implements AsyncDisposable {
     const asked = performance.now();
     // By the session that holds the lock: where that has gone, this fails. Rows that commit late have lower ids and are found as well.
     const { rows } = await this.#query<Row>(
-      `select id, topics, event from ${schema}.outbox order by id limit ${batchSize}`,
+      `select id, topics, event from ${schema}.outbox where refused is null order by id limit ${batchSize}`,
     );
     if (rows.length === 0) return false;
     if (performance.now() - asked > staleMs) return true;
+    try {
+      await this.#publish(rows);
+      await this.#remove(rows);
+    } catch (error) {
+      if (!(error instanceof PermanentFailure)) throw error;
+      await this.#publishSingly(rows);
+    }
+    return true;
+  }
+
+  async #publish(rows: readonly Row[]): Promise<void> {
     const byTopic = new Map<string, CloudEvent[]>();
     for (const { topics, event } of rows) {
       for (const topic of topics) {
@@ -140,17 +151,35 @@ class Relay implements AsyncDisposable {
       }
     }
     await Promise.all([...byTopic].map(([topic, events]) => this.#options.publish(topic, events)));
-    await this.#query(`delete from ${schema}.outbox where id = any($1::bigint[])`, [rows.map(({ id }) => id)]);
-    return true;
   }
 
-  async #query<R extends object>(text: string, values: unknown[] = []) {
+  /** Finds the events that the broker will never take, and sets them aside: kept for an operator, out of the others' way. */
+  async #publishSingly(rows: readonly Row[]): Promise<void> {
+    const { service, database, log } = this.#options;
+    for (const row of rows) {
+      try {
+        await this.#publish([row]);
+        await this.#remove([row]);
+      } catch (error) {
+        if (!(error instanceof PermanentFailure)) throw error;
+        log.error({ err: error, service, event: row.event.id, type: row.event.type }, 'the broker refused an event');
+        await this.#query(`update ${database.schema}.outbox set refused = $2 where id = $1`, [row.id, error.message]);
+      }
+    }
+  }
+
+  async #remove(rows: readonly Row[]): Promise<void> {
+    const ids = rows.map(({ id }) => id);
+    await this.#query(`delete from ${this.#options.database.schema}.outbox where id = any($1::bigint[])`, [ids]);
+  }
+
+  async #query<R extends object>(text: string, values: unknown[] = [], tenure = this.#tenure) {
     if (!this.#session) throw new Error('The relay has not been started.');
-    return this.#session.query<R>(text, values);
+    return this.#session.query<R>(text, values, tenure);
   }
 
   async #prune(): Promise<void> {
-    if (!this.#active) return;
+    if (!this.#isActive()) return;
     await pruneInbox(this.#options.database).catch((error) =>
       this.#options.log.warn(error, 'the inbox was not pruned'),
     );
