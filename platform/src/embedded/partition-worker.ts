@@ -11,6 +11,12 @@ const readSize = 100;
 const pollMs = 5_000;
 const lockPollMs = 1_000;
 
+interface WakeUp {
+  bell: Bell;
+  /** There may be dead letters that were asked to come again. */
+  redrive: boolean;
+}
+
 interface Slot {
   offset: bigint;
   done: boolean;
@@ -25,7 +31,7 @@ export class PartitionWorker {
   readonly #group: Group;
   readonly #partition: number;
   readonly #dependencies: GroupDependencies;
-  readonly #bell = new Bell();
+  readonly #wakeUp: WakeUp = { bell: new Bell(), redrive: true };
 
   constructor(group: Group, partition: number, dependencies: GroupDependencies) {
     this.#group = group;
@@ -36,13 +42,17 @@ export class PartitionWorker {
   async run(stopped: AbortSignal): Promise<void> {
     const { locks, signals, logger } = this.#dependencies;
     const { name, topic } = this.#group;
-    using _appended = signals.on(appendedSignal(topic, this.#partition), this.#bell.ring);
-    using _redrive = signals.on(redriveSignal(name, topic), this.#bell.ring);
+    using _appended = signals.on(appendedSignal(topic, this.#partition), this.#wakeUp.bell.ring);
+    using _redrive = signals.on(redriveSignal(name, topic), () => {
+      this.#wakeUp.redrive = true;
+      this.#wakeUp.bell.ring();
+    });
     while (!stopped.aborted) {
       try {
         await using lock = await locks.take(`consume ${name} ${topic} ${this.#partition}`);
+        this.#wakeUp.redrive = true;
         if (lock)
-          await new Tenure(this.#group, this.#partition, this.#dependencies, this.#bell, stopped, lock.lost).run();
+          await new Tenure(this.#group, this.#partition, this.#dependencies, this.#wakeUp, [stopped, lock.lost]).run();
       } catch (error) {
         if (!stopped.aborted) logger.warn({ err: error, group: name, topic }, 'consuming was interrupted');
       }
@@ -56,7 +66,7 @@ class Tenure {
   readonly #group: Group;
   readonly #partition: number;
   readonly #dependencies: GroupDependencies;
-  readonly #bell: Bell;
+  readonly #wakeUp: WakeUp;
   readonly #over = new AbortController();
   readonly #signal: AbortSignal;
   readonly #lost: AbortSignal;
@@ -72,14 +82,13 @@ class Tenure {
     group: Group,
     partition: number,
     dependencies: GroupDependencies,
-    bell: Bell,
-    stopped: AbortSignal,
-    lost: AbortSignal,
+    wakeUp: WakeUp,
+    [stopped, lost]: [stopped: AbortSignal, lost: AbortSignal],
   ) {
     this.#group = group;
     this.#partition = partition;
     this.#dependencies = dependencies;
-    this.#bell = bell;
+    this.#wakeUp = wakeUp;
     this.#lost = lost;
     this.#signal = AbortSignal.any([stopped, lost, this.#over.signal]);
   }
@@ -91,14 +100,14 @@ class Tenure {
       this.#committed = await this.#loadOffset();
       let next = this.#committed;
       while (!this.#signal.aborted) {
-        await this.#takeRedriven();
+        if (this.#wakeUp.redrive) await this.#takeRedriven();
         const room = Math.min(readSize, windowSize - this.#window.length);
         const read = room > 0 ? await log.read(topic, new Map([[this.#partition, next]]), room) : [];
         for (const { offset, event } of read) {
           next = offset + 1n;
           this.#take(offset, event);
         }
-        if (read.length === 0 || read.length < room) await this.#bell.wait(pollMs, this.#signal);
+        if (read.length === 0 || read.length < room) await this.#wakeUp.bell.wait(pollMs, this.#signal);
       }
     } finally {
       this.#over.abort();
@@ -139,17 +148,19 @@ class Tenure {
       }
       slot.done = true;
       // What stops the reading is a full window.
-      if (this.#window.length >= windowSize) this.#bell.ring();
+      if (this.#window.length >= windowSize) this.#wakeUp.bell.ring();
       this.#committing ??= this.#commit().finally(() => {
         this.#committing = undefined;
       });
     });
   }
 
-  /** Dead letters that were asked to come again, before what the log has next. */
+  /** Dead letters that were asked to come again, before what the log has next. Asks for more once all of these are done. */
   async #takeRedriven(): Promise<void> {
     const { deadLetters } = this.#dependencies;
-    for (const { id, event, attempts } of await deadLetters.redriving(this.#group, this.#partition)) {
+    const letters = await deadLetters.redriving(this.#group, this.#partition);
+    this.#wakeUp.redrive = false;
+    for (const { id, event, attempts } of letters) {
       if (this.#redriven.has(id)) continue;
       this.#redriven.add(id);
       this.#chain(event, async () => {
@@ -160,6 +171,9 @@ class Tenure {
             : deadLetters.remove(id),
         );
         this.#redriven.delete(id);
+        if (this.#redriven.size > 0) return;
+        this.#wakeUp.redrive = true;
+        this.#wakeUp.bell.ring();
       });
     }
   }

@@ -7,7 +7,7 @@ export function partitionOf(key: string): number {
 }
 
 /** MurmurHash2 (Austin Appleby) with Kafka's seed; org.apache.kafka.common.utils.Utils.murmur2. */
-function murmur2(data: Uint8Array): number {
+export function murmur2(data: Uint8Array): number {
   const m = 0x5bd1e995;
   let hash = 0x9747b28c ^ data.length;
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
