@@ -9,7 +9,7 @@ import { appendToOutbox } from './outbox/outbox.ts';
 import type { Platform } from './platform.ts';
 import { type Principal, signPrincipal } from './principal.ts';
 
-/** The secret that principals are signed with. */
+/** The secret that principals are signed with: the current key, then, after commas, those that a rotation has not retired yet. */
 export const PRINCIPAL_KEY = 'principal-signing-key';
 
 /**
@@ -36,7 +36,8 @@ export async function invokeAs<Input, Output>(
   method: MethodContract<Input, Output>,
   input: Input,
 ): Promise<Output> {
-  const signed = signPrincipal(principal, await platform.secret(PRINCIPAL_KEY));
+  const [key = ''] = (await platform.secret(PRINCIPAL_KEY)).split(',');
+  const signed = signPrincipal(principal, key);
   const output = await platform.invoke({ service: method.service, method: method.name, input, principal: signed });
   return method.output.parse(output);
 }

@@ -1,7 +1,7 @@
 import { buildSubgraphSchema, type GraphQLResolverMap } from '@apollo/subgraph';
-import { scalars } from '@rondo/schema/scalars.ts';
+import { adoptScalars } from '@rondo/schema/scalars.ts';
 import { readSubgraphSdl } from '@rondo/schema/subgraphs.ts';
-import { type GraphQLSchema, isScalarType } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import { createDelivery } from './consumer.ts';
 import { type Database, openDatabase } from './database/database.ts';
 import { createExecutor, type SubgraphExecutor } from './executor.ts';
@@ -108,15 +108,4 @@ function serveMethods(
     ]),
   );
   return platform.serve(definition.name, methods);
-}
-
-/** Gives the schema's scalars the behaviour of ours; `buildSubgraphSchema` makes them anew from the SDL, taking any value. */
-function adoptScalars(schema: GraphQLSchema): void {
-  for (const [name, scalar] of Object.entries(scalars)) {
-    const type = schema.getType(name);
-    if (!isScalarType(type)) continue;
-    type.parseValue = scalar.parseValue;
-    type.parseLiteral = scalar.parseLiteral;
-    type.serialize = scalar.serialize;
-  }
 }

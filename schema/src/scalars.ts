@@ -1,4 +1,4 @@
-import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
+import { GraphQLError, GraphQLScalarType, type GraphQLSchema, isScalarType, Kind } from 'graphql';
 import { GraphQLDateTimeISO, GraphQLLocalDate } from 'graphql-scalars';
 import { Temporal } from 'temporal-polyfill';
 
@@ -71,3 +71,14 @@ export const scalars = {
   TimeZone,
   Duration,
 } as const;
+
+/** Gives a schema that was made from SDL, whose scalars take any value, the behaviour of ours. */
+export function adoptScalars(schema: GraphQLSchema): void {
+  for (const [name, scalar] of Object.entries(scalars)) {
+    const type = schema.getType(name);
+    if (!isScalarType(type)) continue;
+    type.parseValue = scalar.parseValue;
+    type.parseLiteral = scalar.parseLiteral;
+    type.serialize = scalar.serialize;
+  }
+}
