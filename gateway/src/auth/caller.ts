@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { RondoError } from '@rondo/platform/errors.ts';
+import { invokeAs, PRINCIPAL_KEY } from '@rondo/platform/operation.ts';
+import type { Platform } from '@rondo/platform/platform.ts';
+import { type Principal, signedOut, signPrincipal } from '@rondo/platform/principal.ts';
+import { ErrorCode } from '@rondo/schema/errors.ts';
+import { authenticate } from '@rondo/schema/methods/accounts.ts';
+
+/** The header that a subgraph finds the signed principal in. */
+export const PRINCIPAL_HEADER = 'rondo-principal';
+
+/** What a client shows to say who it is. A token counts, where there is one; a cookie else. */
+export interface Credentials {
+  readonly token: string | null;
+  readonly cookie: string | null;
+}
+
+/** Who makes a request. */
+export interface Caller {
+  readonly principal: Principal;
+  readonly credentials: Credentials;
+  /** Whose budget is spent: the user's, or the address's where nobody has signed in. */
+  readonly budgetKey: string;
+  /**
+   * The token that was given is no good. A cookie that is no good is as none: a browser can't help sending it, and asks
+   * `viewer` to learn whether it is still signed in.
+   */
+  readonly isRefused: boolean;
+  /** When the session or token ends, where that is known. */
+  readonly expiresAt: Date | null;
+}
+
+const TOKEN = /^Bearer +([A-Za-z0-9._~+/=-]{1,4096})$/i;
+
+/** @param authorization its value as RFC 6750 has it; with another scheme it is a token that nobody knows */
+export function readCredentials(authorization: string | undefined, cookie: string | undefined): Credentials {
+  if (authorization !== undefined && authorization.trim() !== '') {
+    return { token: TOKEN.exec(authorization.trim())?.[1] ?? '', cookie: null };
+  }
+  return { token: null, cookie: cookie || null };
+}
+
+/** Finds out who callers are, and signs for the subgraphs who they are. */
+export class Authenticator {
+  readonly #platform: Platform;
+
+  constructor(platform: Platform) {
+    this.#platform = platform;
+  }
+
+  /**
+   * Asks accounts every time: a token that was revoked a moment ago is not accepted.
+   *
+   * @throws RondoError UNAVAILABLE where accounts can't be asked
+   */
+  async identify(credentials: Credentials, address: string): Promise<Caller> {
+    const stranger: Caller = {
+      principal: signedOut,
+      credentials,
+      budgetKey: `address:${address}`,
+      isRefused: false,
+      expiresAt: null,
+    };
+    const { token, cookie } = credentials;
+    if (token === null && cookie === null) return stranger;
+    const session = token === '' ? null : await this.sessionOf(credentials);
+    if (!session) return { ...stranger, isRefused: token !== null };
+    const { expiresAt, ...principal } = session;
+    return {
+      principal,
+      credentials,
+      budgetKey: `user:${principal.userId}`,
+      isRefused: false,
+      expiresAt: expiresAt === null ? null : new Date(expiresAt),
+    };
+  }
+
+  async sessionOf(credentials: Credentials) {
+    const { session } = await invokeAs(this.#platform, signedOut, authenticate, { ...credentials });
+    return session;
+  }
+
+  async headersFor(principal: Principal): Promise<Readonly<Record<string, string>>> {
+    const [key = ''] = (await this.#platform.secret(PRINCIPAL_KEY)).split(',');
+    return { [PRINCIPAL_HEADER]: signPrincipal(principal, key) };
+  }
+}
+
+export function isSignedIn({ principal }: Caller): boolean {
+  return principal.userId !== '';
+}
+
+/** Equal for principals to whom every answer is the same. */
+export function principalKey(principal: Principal): string {
+  const { userId, actor, scopes, timeZone } = principal;
+  const text = JSON.stringify([userId, actor.kind, actor.id, actor.name, scopes.toSorted(), timeZone]);
+  return createHash('sha256').update(text).digest('base64url');
+}
+
+export function unauthenticated(caller: Caller, details: { cursor?: string } = {}): RondoError {
+  const message = caller.isRefused
+    ? 'The token is unknown, expired or revoked. Sign in again, or use another token.'
+    : 'Sign in first: send `Authorization: Bearer <token>`, or the cookie of a session.';
+  return new RondoError(ErrorCode.UNAUTHENTICATED, message, details);
+}

@@ -1,0 +1,123 @@
+import type { IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import proxyAddr from '@fastify/proxy-addr';
+import type { SubgraphExecutor } from '@rondo/platform/executor.ts';
+import type { Logger } from '@rondo/platform/log.ts';
+import type { Platform } from '@rondo/platform/platform.ts';
+import { Authenticator, PRINCIPAL_HEADER } from './auth/caller.ts';
+import { SessionWatch } from './auth/session-watch.ts';
+import { createVirtualSubgraph } from './graph/virtual-subgraph.ts';
+import { defaultLimits, type Limits } from './limits.ts';
+import { startEngine } from './request/engine.ts';
+import { EventStreams } from './server/event-stream.ts';
+import { routeGraphql } from './server/graphql-route.ts';
+import { routeHealth } from './server/health.ts';
+import { createHttpServer } from './server/http.ts';
+import { Operations } from './server/operations.ts';
+import { createOrigins } from './server/origins.ts';
+import { serveWebSockets } from './server/websocket-server.ts';
+import { inProcessSource } from './sources/inprocess.ts';
+import type { DataSource } from './sources/source.ts';
+import { ChangeStream } from './stream/change-stream.ts';
+
+export interface GatewayOptions {
+  readonly platform: Platform;
+  readonly log: Logger;
+  readonly host: string;
+  /** 0: any that is free. */
+  readonly port: number;
+  /** Where browsers find it, if not at `http://localhost:<port>`. */
+  readonly publicUrl?: string;
+  readonly supergraphSdl: string;
+  /** By the subgraph's name; the gateway's own virtual subgraph is not among them. */
+  readonly services: Services;
+  /** No introspection and no field suggestions, unless allowed. */
+  readonly production: boolean;
+  readonly allowIntrospection?: boolean;
+  /** Origins of pages besides the gateway's own. */
+  readonly allowedOrigins?: readonly string[];
+  /** Addresses and CIDR ranges whose X-Forwarded-For is believed. */
+  readonly trustedProxies?: readonly string[];
+  readonly limits?: Partial<Limits>;
+  /** Over how long the closes of a shutdown are spread. */
+  readonly drainMs?: number;
+}
+
+export type Services = ReadonlyMap<string, { readonly execute: SubgraphExecutor }>;
+
+export interface Gateway extends AsyncDisposable {
+  /** Without a path: `http://localhost:4000`, or the public address. */
+  readonly url: string;
+  readonly port: number;
+}
+
+const GRAPHQL_PATH = '/graphql';
+const VIRTUAL_SUBGRAPH = 'gateway';
+
+/**
+ * Starts the gateway; it answers once this resolves. Disposing drains it: it reports itself not ready, ends its streams,
+ * finishes its requests, and only then lets go.
+ *
+ * @throws Error where the supergraph does not load or the port is taken
+ */
+export async function createGateway(options: GatewayOptions): Promise<Gateway> {
+  await using stack = new AsyncDisposableStack();
+  const { platform, log, services, trustedProxies = [] } = options;
+  const limits: Limits = { ...defaultLimits, ...options.limits };
+  const introspection = options.allowIntrospection ?? !options.production;
+  const authenticator = new Authenticator(platform);
+  const stream = stack.use(await ChangeStream.open({ platform, log, ringBytes: limits.ringBytes }));
+  const virtual = createVirtualSubgraph({ services, streamHead: (userId) => stream.head(userId) });
+  const { apollo, executor, documents, admission } = stack.use(
+    await startEngine({
+      supergraphSdl: options.supergraphSdl,
+      dataSources: (name) => (name === VIRTUAL_SUBGRAPH ? virtual : sourceOf(services, name)),
+      limits,
+      introspection,
+      log,
+    }),
+  );
+  const sessions = stack.use(new SessionWatch(authenticator, log));
+  const operations = new Operations({ apollo, executor, authenticator, admission, documents, stream, log });
+  const maximumQueued = limits.queuedPerConnection;
+  const streams = new EventStreams({ operations, sessions, maximumQueued });
+
+  let port = options.port;
+  let state: 'starting' | 'ready' | 'draining' = 'starting';
+  const url = () => new URL(options.publicUrl ?? `http://localhost:${port}`).origin;
+  const origins = createOrigins({ publicUrl: url, port: () => port, allowed: options.allowedOrigins ?? [] });
+  const app = createHttpServer({ log, trustedProxies, origins });
+  stack.defer(() => app.close());
+  routeHealth(app, { isReady: () => state === 'ready' && stream.isReading });
+  routeGraphql(app, { path: GRAPHQL_PATH, apollo, authenticator, admission, documents, streams });
+  const trust = proxyAddr.compile([...trustedProxies]);
+  const sockets = serveWebSockets({
+    server: app.server,
+    path: GRAPHQL_PATH,
+    operations,
+    sessions,
+    origins,
+    identify: (credentials, address) => authenticator.identify(credentials, address),
+    addressOf: (request: IncomingMessage) => proxyAddr(request, trust),
+    maximumQueued,
+    log,
+  });
+  stack.defer(async () => {
+    state = 'draining';
+    streams.drain();
+    await sockets.drain(options.drainMs ?? 0);
+  });
+  await app.listen({ host: options.host, port });
+  port = (app.server.address() as AddressInfo).port;
+  state = 'ready';
+  const running = stack.move();
+  return { url: url(), port, [Symbol.asyncDispose]: () => running.disposeAsync() };
+}
+
+function sourceOf(services: Services, name: string): DataSource {
+  const service = services.get(name);
+  if (!service) throw new Error(`The supergraph has a subgraph ${name}, but there is no such service.`);
+  return inProcessSource(({ query, operationName, variables, context }) =>
+    service.execute({ query, operationName, variables, principal: context.headers?.[PRINCIPAL_HEADER] ?? '' }),
+  );
+}

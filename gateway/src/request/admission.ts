@@ -1,0 +1,128 @@
+import { RondoError } from '@rondo/platform/errors.ts';
+import { ErrorCode } from '@rondo/schema/errors.ts';
+import type { GraphQLError, GraphQLSchema } from 'graphql';
+import { type Caller, isSignedIn, unauthenticated } from '../auth/caller.ts';
+import type { Budget, BudgetState } from './budget.ts';
+import { costOf } from './cost.ts';
+import { type Documents, isRefused, type PreparedOperation, rootFieldNames } from './documents.ts';
+import { coerceVariables, type Variables } from './variables.ts';
+
+export interface OperationRequest {
+  readonly query: string;
+  readonly operationName?: string | null;
+  readonly variables?: Variables | null;
+}
+
+export interface AdmissionOptions {
+  readonly schema: GraphQLSchema;
+  readonly documents: Documents;
+  /** Points that one operation may cost. */
+  readonly maximumCost: number;
+  readonly budgets: { readonly user: Budget; readonly address: Budget };
+}
+
+/** An operation that may be executed; its points are spent. */
+export interface Admitted {
+  readonly prepared: PreparedOperation;
+  /** Coerced; what goes on to subgraphs are the values as given. */
+  readonly values: Variables;
+  readonly cost: number;
+}
+
+export interface Refused {
+  readonly errors: readonly GraphQLError[];
+  /** HTTP, for those transports that can say it. */
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly cost: number;
+}
+
+/** What every response says of its cost. */
+export interface CostReport {
+  readonly requested: number;
+  readonly remaining: number;
+  readonly limit: number;
+  readonly resetAt: string;
+}
+
+/** Fields for which nobody needs to have signed in. */
+const PUBLIC_FIELDS: ReadonlySet<string> = new Set(['viewer', 'rateLimit', '__typename', '__schema', '__type']);
+
+/** Decides, in this order, whether an operation is well-formed, whose it is, what it costs and whether that is left. */
+export class Admission {
+  readonly #options: AdmissionOptions;
+  readonly #isPublic = new WeakMap<PreparedOperation['operation'], boolean>();
+
+  constructor(options: AdmissionOptions) {
+    this.#options = options;
+  }
+
+  async admit(request: OperationRequest, caller: Caller): Promise<Admitted | Refused> {
+    if (caller.isRefused) return refused(unauthenticated(caller));
+    const { schema, documents, maximumCost } = this.#options;
+    const prepared = documents.prepare(request.query, request.operationName);
+    if (isRefused(prepared)) return { errors: prepared, status: 400, cost: 0 };
+    if (!isSignedIn(caller) && !this.#isForAll(prepared)) return refused(unauthenticated(caller));
+    const { document, operation } = prepared;
+    const { values, errors } = coerceVariables(schema, document, operation, request.variables ?? {});
+    if (errors.length > 0) return { errors, status: 400, cost: 0 };
+    const cost = costOf(schema, document, operation, values);
+    if (cost > maximumCost) return refused(tooCostly(cost, maximumCost), cost);
+    try {
+      await this.#budgetOf(caller).spend(caller.budgetKey, cost);
+    } catch (error) {
+      if (error instanceof RondoError) return refused(error, cost);
+      throw error;
+    }
+    return { prepared, values, cost };
+  }
+
+  stateOf(caller: Caller): Promise<BudgetState> {
+    return this.#budgetOf(caller).stateOf(caller.budgetKey);
+  }
+
+  async report(caller: Caller, requested: number): Promise<CostReport> {
+    const { remaining, limit, resetAt } = await this.stateOf(caller);
+    return { requested, remaining, limit, resetAt: resetAt.toISOString() };
+  }
+
+  #budgetOf(caller: Caller): Budget {
+    const { user, address } = this.#options.budgets;
+    return isSignedIn(caller) ? user : address;
+  }
+
+  #isForAll(prepared: PreparedOperation): boolean {
+    let isForAll = this.#isPublic.get(prepared.operation);
+    if (isForAll === undefined) {
+      isForAll = rootFieldNames(prepared).isSubsetOf(PUBLIC_FIELDS);
+      this.#isPublic.set(prepared.operation, isForAll);
+    }
+    return isForAll;
+  }
+}
+
+export function isAdmitted(admission: Admitted | Refused): admission is Admitted {
+  return 'prepared' in admission;
+}
+
+const statusOf: Readonly<Partial<Record<ErrorCode, number>>> = {
+  [ErrorCode.UNAUTHENTICATED]: 401,
+  [ErrorCode.RATE_LIMITED]: 429,
+  [ErrorCode.UNAVAILABLE]: 503,
+};
+
+function refused(error: RondoError, cost = 0): Refused {
+  const { retryAfter } = error.extensions;
+  const headers = {
+    ...(error.code === ErrorCode.UNAUTHENTICATED ? { 'www-authenticate': 'Bearer' } : {}),
+    ...(typeof retryAfter === 'number' ? { 'retry-after': String(retryAfter) } : {}),
+  };
+  return { errors: [error], status: statusOf[error.code] ?? 400, headers, cost };
+}
+
+function tooCostly(cost: number, maximum: number): RondoError {
+  return new RondoError(
+    ErrorCode.COST_LIMIT_EXCEEDED,
+    `Expected an operation of at most ${maximum} points, got one of ${cost}. Ask for smaller pages or less within each item.`,
+  );
+}

@@ -1,0 +1,53 @@
+import { type ApolloServerPlugin, type GraphQLResponse, HeaderMap } from '@apollo/server';
+import { RondoError } from '@rondo/platform/errors.ts';
+import type { Logger } from '@rondo/platform/log.ts';
+import { ErrorCode } from '@rondo/schema/errors.ts';
+import { type Admission, isAdmitted, type Refused } from './admission.ts';
+import type { OperationContext } from './context.ts';
+import { codeOf, toClientError } from './errors.ts';
+
+/**
+ * Has Apollo Server execute what has been admitted, answer else with why not, and say in every response what it cost.
+ * Apollo Server's own validation is off: ours bounds a document before it works through it, and names arguments.
+ */
+export function admissionPlugin(admission: () => Admission, log: Logger): ApolloServerPlugin<OperationContext> {
+  return {
+    requestDidStart: async () => ({
+      async responseForOperation({ source, request, operation, contextValue }) {
+        if (operation.operation === 'subscription') return responseOf(streamsOnly(), contextValue);
+        const admitted = await admission().admit(
+          { query: source, operationName: request.operationName, variables: request.variables },
+          contextValue.caller,
+        );
+        contextValue.cost = admitted.cost;
+        return isAdmitted(admitted) ? null : responseOf(admitted, contextValue);
+      },
+      async willSendResponse({ response, contextValue, errors = [] }) {
+        const { requestId, caller, cost, signal } = contextValue;
+        for (const error of signal?.aborted ? [] : errors)
+          if (codeOf(error.extensions.code) === ErrorCode.INTERNAL)
+            log.error({ err: error, requestId, path: error.path }, 'an operation failed');
+        if (response.body.kind !== 'single') return;
+        const { singleResult } = response.body;
+        for (const error of singleResult.errors ?? [])
+          if (error.extensions?.code === ErrorCode.INTERNAL) error.extensions.requestId = requestId;
+        singleResult.extensions = { ...singleResult.extensions, cost: await admission().report(caller, cost) };
+      },
+    }),
+  };
+}
+
+function responseOf({ errors, status, headers = {} }: Refused, { requestId }: OperationContext): GraphQLResponse {
+  return {
+    http: { status, headers: new HeaderMap(Object.entries(headers)) },
+    body: { kind: 'single', singleResult: { errors: errors.map((error) => toClientError(error, requestId)) } },
+  };
+}
+
+function streamsOnly(): Refused {
+  const error = new RondoError(
+    ErrorCode.BAD_USER_INPUT,
+    'Expected a query or mutation. Subscriptions come over WebSocket (graphql-transport-ws), with `Accept: text/event-stream`, or with `Accept: multipart/mixed;subscriptionSpec=1.0`.',
+  );
+  return { errors: [error], status: 406, cost: 0 };
+}

@@ -1,0 +1,140 @@
+import { RondoError } from '@rondo/platform/errors.ts';
+import { ErrorCode } from '@rondo/schema/errors.ts';
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  Kind,
+  NoSchemaIntrospectionCustomRule,
+  type OperationDefinitionNode,
+  parse,
+  type SelectionSetNode,
+  specifiedRules,
+  type ValidationRule,
+  validate,
+} from 'graphql';
+import { LruCache } from '../executor/lru-cache.ts';
+import { argumentAt } from './argument-path.ts';
+import { type DocumentLimits, refusalOf } from './limits.ts';
+
+export interface DocumentsOptions {
+  readonly schema: GraphQLSchema;
+  readonly limits: DocumentLimits;
+  /** Whether clients may ask what the schema has, and are told what they may have meant. */
+  readonly introspection: boolean;
+}
+
+/** A document that is valid against the schema. The same object for the same text, while it is kept. */
+export interface Prepared {
+  readonly id: number;
+  readonly document: DocumentNode;
+}
+
+export interface PreparedOperation extends Prepared {
+  readonly operation: OperationDefinitionNode;
+  /** Its name, where the document needs one to be told which is meant. */
+  readonly operationName: string | null;
+}
+
+const KEPT = 2_000;
+/** Longer texts are worked through each time, so that what is kept stays small. */
+const MAXIMUM_KEPT_LENGTH = 100_000;
+
+/** Parses and validates clients' documents, once for each text, the same way for every transport. */
+export class Documents {
+  readonly #options: DocumentsOptions;
+  readonly #rules: readonly ValidationRule[];
+  readonly #prepared = new LruCache<string, Prepared | readonly GraphQLError[]>(KEPT);
+  #count = 0;
+
+  constructor(options: DocumentsOptions) {
+    this.#options = options;
+    this.#rules = options.introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
+  }
+
+  /** The operation that a request means, or why there is none: always BAD_USER_INPUT. */
+  prepare(text: string, operationName: string | null | undefined): PreparedOperation | readonly GraphQLError[] {
+    const prepared = this.#document(text);
+    if (isRefused(prepared)) return prepared;
+    const operation = getOperationAST(prepared.document, operationName);
+    if (operation) return { ...prepared, operation, operationName: operationName ?? null };
+    return [
+      badRequest(
+        operationName
+          ? `Expected the name of an operation of the document, got ${operationName.slice(0, 100)}.`
+          : 'Expected one operation, or operationName to say which of several.',
+      ),
+    ];
+  }
+
+  #document(text: string): Prepared | readonly GraphQLError[] {
+    const known = this.#prepared.get(text);
+    if (known) return known;
+    const prepared = this.#work(text);
+    if (text.length <= MAXIMUM_KEPT_LENGTH) this.#prepared.set(text, prepared);
+    return prepared;
+  }
+
+  #work(text: string): Prepared | readonly GraphQLError[] {
+    const { schema, limits, introspection } = this.#options;
+    let document: DocumentNode;
+    try {
+      document = parse(text, { maxTokens: limits.tokens });
+    } catch (error) {
+      return [error instanceof GraphQLError ? badRequest(error.message, error) : nestedTooDeep()];
+    }
+    const refusal = refusalOf(document, limits);
+    if (refusal) return [refusal];
+    const errors = validate(schema, document, this.#rules);
+    if (errors.length === 0) return { id: ++this.#count, document };
+    return errors.map((error) => {
+      const argument = error.nodes?.map((node) => argumentAt(document, node)).findLast((path) => path !== undefined);
+      const message = introspection ? error.message : withoutSuggestion(error.message);
+      return badRequest(message, error, argument);
+    });
+  }
+}
+
+export function isRefused<T extends object>(result: T | readonly GraphQLError[]): result is readonly GraphQLError[] {
+  return Array.isArray(result);
+}
+
+/** The fields that an operation selects at its root, through fragments, under their own names. */
+export function rootFieldNames({ document, operation }: PreparedOperation): Set<string> {
+  const names = new Set<string>();
+  const spread = new Set<string>();
+  const read = ({ selections }: SelectionSetNode): void => {
+    for (const selection of selections) {
+      if (selection.kind === Kind.FIELD) names.add(selection.name.value);
+      else if (selection.kind === Kind.INLINE_FRAGMENT) read(selection.selectionSet);
+      else if (!spread.has(selection.name.value)) {
+        spread.add(selection.name.value);
+        for (const node of document.definitions)
+          if (node.kind === Kind.FRAGMENT_DEFINITION && node.name.value === selection.name.value)
+            read(node.selectionSet);
+      }
+    }
+  };
+  read(operation.selectionSet);
+  return names;
+}
+
+/** The GraphQL library says what the client may have meant, which tells of a schema that is not to be asked. */
+export function withoutSuggestion(message: string): string {
+  return message.replace(/ ?Did you mean [^?]*\?/g, '').trimEnd();
+}
+
+function badRequest(message: string, cause?: GraphQLError, argument?: string): GraphQLError {
+  return new GraphQLError(message, {
+    nodes: cause?.nodes,
+    source: cause?.source,
+    positions: cause?.positions,
+    extensions: { code: ErrorCode.BAD_USER_INPUT, ...(argument === undefined ? {} : { argument }) },
+  });
+}
+
+/** The parser's recursion ran out of stack. */
+function nestedTooDeep(): GraphQLError {
+  return new RondoError(ErrorCode.BAD_USER_INPUT, 'Expected a document that is less deeply nested.');
+}

@@ -1,0 +1,92 @@
+import { ApolloServer } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import type { Logger } from '@rondo/platform/log.ts';
+import { adoptScalars } from '@rondo/schema/scalars.ts';
+import { RondoGateway } from '../executor/apollo.ts';
+import type { Executor } from '../executor/executor.ts';
+import type { Limits } from '../limits.ts';
+import type { DataSource } from '../sources/source.ts';
+import { Admission } from './admission.ts';
+import { admissionPlugin } from './apollo-plugin.ts';
+import { Budget } from './budget.ts';
+import type { OperationContext } from './context.ts';
+import { Documents } from './documents.ts';
+import { toClientError } from './errors.ts';
+
+export interface EngineOptions {
+  readonly supergraphSdl: string;
+  readonly dataSources: (name: string) => DataSource;
+  readonly limits: Limits;
+  readonly introspection: boolean;
+  readonly log: Logger;
+}
+
+/** What all transports execute operations with. */
+export interface Engine extends AsyncDisposable {
+  readonly apollo: ApolloServer<OperationContext>;
+  readonly executor: Executor;
+  readonly documents: Documents;
+  readonly admission: Admission;
+}
+
+/**
+ * Starts Apollo Server over our executor, with our admission before it.
+ *
+ * @throws Error where the supergraph does not load
+ */
+export async function startEngine(options: EngineOptions): Promise<Engine> {
+  const { limits, introspection, log } = options;
+  const gateway = new RondoGateway({
+    supergraphSdl: options.supergraphSdl,
+    dataSources: options.dataSources,
+    logger: log,
+  });
+  // Both have a schema of their own: Apollo Server's comes from @apollo/gateway.
+  gateway.onSchemaLoadOrUpdate(({ apiSchema }) => {
+    adoptScalars(apiSchema);
+    adoptScalars(gateway.executor.apiSchema);
+  });
+  let admission: Admission | undefined;
+  const apollo = new ApolloServer<OperationContext>({
+    gateway,
+    introspection,
+    dangerouslyDisableValidation: true,
+    parseOptions: { maxTokens: limits.document.tokens },
+    persistedQueries: false,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    // With an id of its own where it is no operation's: an operation's error gets that of its operation.
+    formatError: (error) => toClientError(error, crypto.randomUUID()),
+    logger: log,
+    plugins: [
+      admissionPlugin(() => {
+        if (!admission) throw new Error('expected no request before the start');
+        return admission;
+      }, log),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+    ],
+  });
+  await apollo.start();
+  const { executor } = gateway;
+  const schema = executor.apiSchema;
+  const documents = new Documents({ schema, limits: limits.document, introspection });
+  const { windowSeconds } = limits;
+  admission = new Admission({
+    schema,
+    documents,
+    maximumCost: limits.operationCost,
+    budgets: {
+      user: new Budget({ points: limits.userPoints, windowSeconds }),
+      address: new Budget({ points: limits.addressPoints, windowSeconds }),
+    },
+  });
+  return { apollo, executor, documents, admission, [Symbol.asyncDispose]: () => apollo.stop() };
+}

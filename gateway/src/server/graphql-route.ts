@@ -1,0 +1,109 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ApolloServer } from '@apollo/server';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import { ErrorCode } from '@rondo/schema/errors.ts';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { OperationTypeNode } from 'graphql';
+import { type Authenticator, readCredentials } from '../auth/caller.ts';
+import type { Admission } from '../request/admission.ts';
+import { createContext, type OperationContext } from '../request/context.ts';
+import { type Documents, isRefused } from '../request/documents.ts';
+import { type EventStreams, multipart, serverSentEvents } from './event-stream.ts';
+import { errorBody } from './http.ts';
+import type { StreamedRequest } from './operations.ts';
+
+export interface GraphqlRouteOptions {
+  readonly path: string;
+  readonly apollo: ApolloServer<OperationContext>;
+  readonly authenticator: Authenticator;
+  readonly admission: Admission;
+  readonly documents: Documents;
+  readonly streams: EventStreams;
+  /** Answers a browser that wants to see a page. */
+  readonly page?: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
+}
+
+/** GraphQL over HTTP by Apollo Server; what streams over it by us. */
+export function routeGraphql(app: FastifyInstance, options: GraphqlRouteOptions): void {
+  const { authenticator, admission } = options;
+  const answer = fastifyApolloHandler(options.apollo, {
+    context: async (request: FastifyRequest, reply: FastifyReply) =>
+      createContext(await callerOf(authenticator, request), {
+        authenticator,
+        report: (caller, requested) => admission.report(caller, requested),
+        signal: departureOf(reply.raw),
+      }),
+  });
+  app.route({
+    method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    url: options.path,
+    handler: async (request, reply) => {
+      const { accept = '' } = request.headers;
+      reply.header('cache-control', 'no-store');
+      if (options.page && request.method === 'GET' && accept.includes('text/html')) return options.page(request, reply);
+      const wantsEvents = accept.includes('text/event-stream');
+      const wantsParts = /multipart\/mixed[^,]*subscriptionSpec/i.test(accept);
+      const given = wantsEvents || wantsParts ? readRequest(request) : null;
+      if (!given) return answer.call(app, request, reply);
+      const kind = operationOf(options.documents, given);
+      if (request.method === 'GET' && kind === OperationTypeNode.MUTATION) {
+        const body = errorBody(
+          ErrorCode.BAD_USER_INPUT,
+          'Expected a query or subscription over GET: send mutations by POST.',
+        );
+        return reply.code(405).header('allow', 'POST').send(body);
+      }
+      if (!wantsEvents && kind !== OperationTypeNode.SUBSCRIPTION) return answer.call(app, request, reply);
+      const caller = await callerOf(authenticator, request);
+      reply.hijack();
+      for (const [name, value] of Object.entries(reply.getHeaders())) if (value) reply.raw.setHeader(name, value);
+      await options.streams.serve(reply.raw, wantsEvents ? serverSentEvents : multipart, given, caller);
+      return reply;
+    },
+  });
+}
+
+function callerOf(authenticator: Authenticator, { headers, ip }: FastifyRequest) {
+  return authenticator.identify(readCredentials(headers.authorization, headers.cookie), ip);
+}
+
+function operationOf(documents: Documents, { query, operationName }: StreamedRequest): OperationTypeNode | null {
+  const prepared = documents.prepare(query, operationName);
+  return isRefused(prepared) ? null : prepared.operation.operation;
+}
+
+/** The operation that a request holds; null where it holds none, which Apollo Server tells the client. */
+function readRequest(request: FastifyRequest): StreamedRequest | null {
+  const given = request.method === 'GET' ? fromSearch(request.query) : request.body;
+  if (!isRecord(given) || typeof given.query !== 'string') return null;
+  const { query, operationName, variables } = given;
+  const lastEventId = request.headers['last-event-id'];
+  return {
+    query,
+    operationName: typeof operationName === 'string' ? operationName : null,
+    variables: isRecord(variables) ? variables : null,
+    lastEventId: typeof lastEventId === 'string' && lastEventId !== '' ? lastEventId : null,
+  };
+}
+
+function fromSearch(search: unknown): unknown {
+  if (!isRecord(search) || typeof search.variables !== 'string') return search;
+  try {
+    return { ...search, variables: JSON.parse(search.variables) };
+  } catch {
+    return null;
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Aborts when the client leaves before it has its answer. */
+function departureOf(response: ServerResponse<IncomingMessage>): AbortSignal {
+  const departure = new AbortController();
+  response.on('close', () => {
+    if (!response.writableFinished) departure.abort();
+  });
+  return departure.signal;
+}

@@ -1,0 +1,184 @@
+import { randomUUID } from 'node:crypto';
+import type { ApolloServer } from '@apollo/server';
+import { RondoError } from '@rondo/platform/errors.ts';
+import type { Logger } from '@rondo/platform/log.ts';
+import { type ExecutionResult, GraphQLError, type GraphQLFormattedError, getArgumentValues } from 'graphql';
+import { type Authenticator, type Caller, principalKey } from '../auth/caller.ts';
+import type { Executor } from '../executor/executor.ts';
+import type { Subscription } from '../executor/subscription.ts';
+import { type Admission, type Admitted, isAdmitted, type OperationRequest } from '../request/admission.ts';
+import { createContext, type OperationContext } from '../request/context.ts';
+import { type Documents, isRefused, type PreparedOperation } from '../request/documents.ts';
+import { INTERNAL_MESSAGE, toClientError } from '../request/errors.ts';
+import type { ChangeStream } from '../stream/change-stream.ts';
+import type { StreamOperation } from '../stream/emitter.ts';
+import { parseQuery } from '../stream/filter-match.ts';
+
+export interface OperationsOptions {
+  readonly apollo: ApolloServer<OperationContext>;
+  readonly executor: Executor;
+  readonly authenticator: Authenticator;
+  readonly admission: Admission;
+  readonly documents: Documents;
+  readonly stream: ChangeStream;
+  readonly log: Logger;
+}
+
+/** Where the responses to one operation go. */
+export interface OperationSink {
+  /** @param payload a GraphQL response as JSON */
+  next(payload: string, cursor: string | null): void;
+  /** Nothing comes after it. */
+  fail(errors: readonly GraphQLFormattedError[]): void;
+  /** Nothing comes after it. */
+  complete(): void;
+  room(): Promise<void> | undefined;
+}
+
+export interface RunningOperation {
+  /** Of a subscription: where it began. */
+  readonly start: string | null;
+  /** Of a subscription: resumes after what the sink was given. */
+  readonly cursor: string | null;
+  close(): void;
+}
+
+export interface StreamedRequest extends OperationRequest {
+  /** Of an SSE client that comes back; counts more than the operation's `after`. */
+  readonly lastEventId?: string | null;
+}
+
+const idle: RunningOperation = { start: null, cursor: null, close: () => {} };
+
+/** Operations of any kind for transports that can stream: WebSocket, SSE, multipart. */
+export class Operations {
+  readonly #options: OperationsOptions;
+  readonly #subscriptions = new WeakMap<PreparedOperation['operation'], Subscription>();
+
+  constructor(options: OperationsOptions) {
+    this.#options = options;
+  }
+
+  /** What goes wrong goes to the sink. */
+  async run(
+    request: StreamedRequest,
+    caller: Caller,
+    sink: OperationSink,
+    signal: AbortSignal,
+  ): Promise<RunningOperation> {
+    try {
+      const prepared = this.#options.documents.prepare(request.query, request.operationName);
+      if (!isRefused(prepared) && prepared.operation.operation === 'subscription') {
+        return await this.#subscribe(request, caller, sink);
+      }
+      await this.#execute(request, caller, sink, signal);
+    } catch (error) {
+      if (!signal.aborted) sink.fail([this.#presentable(error)]);
+    }
+    return idle;
+  }
+
+  async #execute(request: OperationRequest, caller: Caller, sink: OperationSink, signal: AbortSignal): Promise<void> {
+    const { apollo, authenticator, admission } = this.#options;
+    const contextValue = await createContext(caller, {
+      authenticator,
+      report: (...args) => admission.report(...args),
+      signal,
+    });
+    const { query, operationName, variables } = request;
+    const { body } = await apollo.executeOperation(
+      { query, ...(operationName ? { operationName } : {}), ...(variables ? { variables } : {}) },
+      { contextValue },
+    );
+    if (signal.aborted || body.kind !== 'single') return;
+    const { data, errors, extensions } = body.singleResult;
+    if (data === undefined && errors) {
+      sink.fail(errors);
+      return;
+    }
+    sink.next(JSON.stringify({ data, errors, extensions }), null);
+    sink.complete();
+  }
+
+  async #subscribe(request: StreamedRequest, caller: Caller, sink: OperationSink): Promise<RunningOperation> {
+    const admitted = await this.#options.admission.admit(request, caller);
+    if (!isAdmitted(admitted)) {
+      sink.fail(admitted.errors.map((error) => this.#presentable(error)));
+      return idle;
+    }
+    const { operation, after } = this.#streamOperation(request, caller, admitted);
+    return this.#options.stream.subscribe({
+      principal: caller.principal,
+      operation,
+      after: request.lastEventId ?? after,
+      sink: {
+        next: (payload, cursor) => sink.next(payload, cursor),
+        fail: (error) => sink.fail([this.#presentable(error)]),
+        room: () => sink.room(),
+      },
+    });
+  }
+
+  /** @throws RondoError INVALID_FILTER, GraphQLError where the operation can't be planned */
+  #streamOperation(
+    request: OperationRequest,
+    caller: Caller,
+    { prepared, values }: Admitted,
+  ): { operation: StreamOperation; after: string | null } {
+    const { authenticator, admission } = this.#options;
+    const { principal } = caller;
+    const subscription = this.#subscriptionOf(prepared);
+    const args = this.#argumentsOf(subscription, values);
+    const query = typeof args.query === 'string' ? args.query : null;
+    const field = subscription.field.name.value;
+    if (field !== 'changes' && field !== 'taskChanges') throw new Error(`expected a stream for ${field}`);
+    const variables = request.variables ?? {};
+    const matter = subscription.selectionVariables.map((name) => variables[name]);
+    const who = principalKey(principal);
+    return {
+      after: typeof args.after === 'string' ? args.after : null,
+      operation: {
+        key: JSON.stringify([prepared.id, prepared.operationName, who, query, matter]),
+        field,
+        filter: query === null ? null : parseQuery(query),
+        subscription,
+        variables,
+        contextFor: async (share) => ({
+          principalKey: `${who}@${share}`,
+          headers: await authenticator.headersFor(principal),
+        }),
+        respond: async ({ data, errors }: ExecutionResult) => ({
+          data,
+          ...(errors ? { errors: errors.map((error) => this.#presentable(error)) } : {}),
+          extensions: { cost: await admission.report(caller, 0) },
+        }),
+      },
+    };
+  }
+
+  /** Planned once for all who subscribe with the same document. */
+  #subscriptionOf({ document, operation, operationName }: PreparedOperation): Subscription {
+    let subscription = this.#subscriptions.get(operation);
+    if (!subscription) {
+      subscription = this.#options.executor.subscription(document, operationName);
+      this.#subscriptions.set(operation, subscription);
+    }
+    return subscription;
+  }
+
+  #argumentsOf({ field }: Subscription, values: Readonly<Record<string, unknown>>): Record<string, unknown> {
+    const definition = this.#options.executor.apiSchema.getSubscriptionType()?.getFields()[field.name.value];
+    return definition ? getArgumentValues(definition, field, { ...values }) : {};
+  }
+
+  #presentable(error: unknown): GraphQLFormattedError {
+    const requestId = randomUUID();
+    if (error instanceof GraphQLError) {
+      const shown = toClientError(error, requestId);
+      if (shown.message === INTERNAL_MESSAGE) this.#options.log.error({ err: error, requestId }, 'a stream failed');
+      return shown;
+    }
+    this.#options.log.error({ err: error, requestId }, 'a stream failed');
+    return toClientError(new RondoError('INTERNAL', INTERNAL_MESSAGE), requestId);
+  }
+}

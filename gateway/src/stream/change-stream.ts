@@ -1,0 +1,251 @@
+import { forbidden, RondoError } from '@rondo/platform/errors.ts';
+import type { Logger } from '@rondo/platform/log.ts';
+import { type Platform, PositionExpired, type Positions, type TailedEvent } from '@rondo/platform/platform.ts';
+import type { Principal } from '@rondo/platform/principal.ts';
+import { ErrorCode } from '@rondo/schema/errors.ts';
+import type { Scope } from '@rondo/schema/scopes.ts';
+import { Topic } from '@rondo/schema/topics.ts';
+import pLimit from 'p-limit';
+import { CURSOR_KEY, decodeCursor, encodeCursor } from './cursor.ts';
+import { createEmitter, type StreamOperation } from './emitter.ts';
+import { Group } from './group.ts';
+import { LogReader, readPartition } from './log-reader.ts';
+import type { Ring } from './ring.ts';
+import { type StreamSink, Subscriber } from './subscriber.ts';
+
+export interface ChangeStreamOptions {
+  readonly platform: Platform;
+  readonly log: Logger;
+  /** Recent events kept in memory, in bytes of JSON. */
+  readonly ringBytes: number;
+}
+
+export interface StreamRequest {
+  readonly principal: Principal;
+  readonly operation: StreamOperation;
+  /** Resumes there; null: from now on. */
+  readonly after: string | null;
+  readonly sink: StreamSink;
+}
+
+/** A subscription under way. */
+export interface OpenStream {
+  /** Where it began. */
+  readonly start: string;
+  /** Resumes after what was handed to the sink. */
+  readonly cursor: string;
+  /** Nothing comes after it. */
+  close(): void;
+}
+
+const requiredScopes: Readonly<Record<string, readonly Scope[]>> = {
+  changes: ['TASKS_READ', 'NOTIFICATIONS_READ'],
+  taskChanges: ['TASKS_READ'],
+};
+
+/** Logs that are read at once for those who resume from before the ring. */
+const CONCURRENT_LOG_READS = 16;
+/** Events executed ahead for one who catches up. */
+const CATCH_UP_WINDOW = 16;
+
+/**
+ * Every event of a user once and in order, to every subscription, across reconnects: one reader of the log in this
+ * process, from which groups of like subscribers are served; who resumes from earlier is served from the ring of recent
+ * events or from the log, and joins its group once there is nothing left before it.
+ */
+export class ChangeStream implements AsyncDisposable {
+  readonly #options: ChangeStreamOptions;
+  readonly #reader: LogReader;
+  /** By user, then by what they get. */
+  readonly #groups: Map<string, Map<string, Group>>;
+  readonly #logReads = pLimit(CONCURRENT_LOG_READS);
+
+  private constructor(options: ChangeStreamOptions, reader: LogReader, groups: Map<string, Map<string, Group>>) {
+    this.#options = options;
+    this.#reader = reader;
+    this.#groups = groups;
+  }
+
+  static async open(options: ChangeStreamOptions): Promise<ChangeStream> {
+    const groups = new Map<string, Map<string, Group>>();
+    const reader = await LogReader.open({
+      ...options,
+      topic: Topic.TASK_UPDATES,
+      onEvent: (event) => {
+        for (const group of groups.get(event.event.partitionkey)?.values() ?? []) group.push(event);
+      },
+      onHole: () => {
+        for (const ofUser of groups.values()) for (const group of ofUser.values()) group.fail(expired);
+      },
+    });
+    return new ChangeStream(options, reader, groups);
+  }
+
+  get isReading(): boolean {
+    return this.#reader.isReading;
+  }
+
+  /** The position of a user's stream now: everything published before it lies before it. */
+  async head(userId: string): Promise<string> {
+    const positions = await this.#options.platform.head(Topic.TASK_UPDATES);
+    return encodeCursor(positions, userId, await this.#cursorKey());
+  }
+
+  /** @throws RondoError FORBIDDEN, CURSOR_INVALID; what is found out later goes to the sink */
+  async subscribe({ principal, operation, after, sink }: StreamRequest): Promise<OpenStream> {
+    requireScopes(principal, requiredScopes[operation.field] ?? []);
+    const { userId } = principal;
+    const keys = (await this.#options.platform.secret(CURSOR_KEY)).split(',');
+    const resumed = after === null ? null : decodeCursor(after, userId, keys);
+    // From here to the end without a pause: what the ring has from now on is pushed to the group.
+    const positions = resumed ?? this.#ring.positions;
+    const cursor = after ?? encodeCursor(positions, userId, keys[0] ?? '');
+    const group = this.#enter(principal, operation);
+    const subscriber = new Subscriber(sink, positions, cursor, () =>
+      this.#leave(userId, operation.key, group, subscriber),
+    );
+    if (resumed) void this.#catchUp(userId, subscriber, group);
+    else group.join(subscriber);
+    return {
+      start: cursor,
+      get cursor() {
+        return subscriber.cursor;
+      },
+      close: () => subscriber.close(),
+    };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#reader[Symbol.asyncDispose]();
+    this.#groups.clear();
+  }
+
+  get #ring(): Ring {
+    return this.#reader.ring;
+  }
+
+  async #cursorKey(): Promise<string> {
+    return (await this.#options.platform.secret(CURSOR_KEY)).split(',')[0] ?? '';
+  }
+
+  #enter(principal: Principal, operation: StreamOperation): Group {
+    let ofUser = this.#groups.get(principal.userId);
+    if (!ofUser) {
+      ofUser = new Map();
+      this.#groups.set(principal.userId, ofUser);
+    }
+    let group = ofUser.get(operation.key);
+    if (!group) {
+      const created: Group = new Group({
+        log: this.#options.log,
+        emit: createEmitter(operation, principal, () => this.#cursorKey()),
+        onOverflow: (live) => {
+          for (const subscriber of live) void this.#catchUp(principal.userId, subscriber, created);
+        },
+      });
+      group = created;
+      ofUser.set(operation.key, group);
+    }
+    group.members++;
+    return group;
+  }
+
+  #leave(userId: string, key: string, group: Group, subscriber: Subscriber): void {
+    group.leave(subscriber);
+    if (--group.members > 0) return;
+    const ofUser = this.#groups.get(userId);
+    if (ofUser?.get(key) !== group) return;
+    ofUser.delete(key);
+    if (ofUser.size === 0) this.#groups.delete(userId);
+  }
+
+  /** Delivers what lies between the subscriber's positions and the ring's, then joins the group. */
+  async #catchUp(userId: string, subscriber: Subscriber, group: Group): Promise<void> {
+    try {
+      await this.#refuseTheFuture(subscriber.positions);
+      for (;;) {
+        const behind = [...subscriber.positions.keys()].find(
+          (partition) => (subscriber.positions.get(partition) ?? 0n) < this.#ring.next(partition),
+        );
+        if (subscriber.isClosed) return;
+        if (behind === undefined) break;
+        await this.#advance(userId, subscriber, group, behind);
+      }
+      // Without a pause since the ring was found to have nothing more. A partition that the cursor does not name has none of this user's events so far.
+      for (const [partition, next] of this.#ring.positions)
+        if (!subscriber.positions.has(partition)) subscriber.positions.set(partition, next);
+      group.join(subscriber);
+    } catch (error) {
+      if (error instanceof PositionExpired) {
+        subscriber.fail(expired(subscriber));
+        return;
+      }
+      this.#options.log.error({ err: error }, 'a change stream could not be resumed');
+      subscriber.fail(
+        new RondoError(ErrorCode.UNAVAILABLE, 'The stream cannot be resumed just now. Try again in a moment.', {
+          cursor: subscriber.cursor,
+        }),
+      );
+    }
+  }
+
+  /** A position that the log has not reached is of another log: one restored from a backup has lost what lay between. */
+  async #refuseTheFuture(positions: Positions): Promise<void> {
+    const ahead = [...positions].filter(([partition, offset]) => offset > this.#ring.next(partition));
+    if (ahead.length === 0) return;
+    const head = await this.#options.platform.head(Topic.TASK_UPDATES);
+    for (const [partition, offset] of ahead)
+      if (offset > (head.get(partition) ?? 0n)) throw new PositionExpired(`offset ${offset} lies ahead of the log`);
+  }
+
+  async #advance(userId: string, subscriber: Subscriber, group: Group, partition: number): Promise<void> {
+    const from = subscriber.positions.get(partition) ?? 0n;
+    const next = this.#ring.next(partition);
+    const recent = this.#ring.eventsOf(userId, partition, from);
+    if (recent) {
+      await deliver(recent, subscriber, group);
+      subscriber.skipTo(partition, next);
+      return;
+    }
+    const until = this.#ring.oldest(partition);
+    await this.#logReads(async () => {
+      const range = { topic: Topic.TASK_UPDATES, partition, from, until };
+      for await (const events of readPartition(this.#options.platform, range)) {
+        await deliver(
+          events.filter(({ event }) => event.partitionkey === userId),
+          subscriber,
+          group,
+        );
+        if (subscriber.isClosed) return;
+      }
+    });
+    subscriber.skipTo(partition, until);
+  }
+}
+
+/** In order, executed some ahead, and no faster than the subscriber takes them. */
+async function deliver(events: readonly TailedEvent[], subscriber: Subscriber, group: Group): Promise<void> {
+  const results = events.slice(0, CATCH_UP_WINDOW).map((event) => group.resultOf(event));
+  for (const [index, event] of events.entries()) {
+    const ahead = events[index + CATCH_UP_WINDOW];
+    if (ahead) results.push(group.resultOf(ahead));
+    const emission = (await results[index]) ?? null;
+    await subscriber.sink.room();
+    if (subscriber.isClosed) return;
+    subscriber.take(event, emission);
+  }
+}
+
+function requireScopes(principal: Principal, required: readonly Scope[]): void {
+  const missing = required.filter((scope) => !principal.scopes.includes(scope));
+  if (missing.length === 0) return;
+  throw forbidden(`This token lacks ${missing.join(' and ')}. Use one that has it.`);
+}
+
+function expired(subscriber: Subscriber): RondoError {
+  return new RondoError(
+    ErrorCode.CURSOR_EXPIRED,
+    'The events after this cursor are no longer kept. Read anew and take a new streamCursor.',
+    { argument: 'after', cursor: subscriber.cursor },
+  );
+}

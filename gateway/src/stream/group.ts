@@ -1,0 +1,107 @@
+import type { RondoError } from '@rondo/platform/errors.ts';
+import type { Logger } from '@rondo/platform/log.ts';
+import type { TailedEvent } from '@rondo/platform/platform.ts';
+import type { Subscriber } from './subscriber.ts';
+
+/** One event as the subscribers of a group get it. */
+export interface Emission {
+  /** The GraphQL response as JSON; the same for all. */
+  readonly payload: string;
+  readonly cursor: string;
+}
+
+export interface GroupOptions {
+  readonly log: Logger;
+  /** Null where the group's subscription does not report the event. */
+  readonly emit: (event: TailedEvent) => Promise<Emission | null>;
+  /** It has more to do than it keeps in memory: its subscribers go on from the log. */
+  readonly onOverflow: (live: readonly Subscriber[]) => void;
+}
+
+/** Events executed at a time. */
+const WINDOW = 16;
+const MAXIMUM_QUEUE = 2_000;
+/** Results kept for those who catch up with what others have had already. */
+const MAXIMUM_REMEMBERED = 500;
+
+/**
+ * Subscribers who get the same: same principal, same operation, same values where they matter. Each event is executed
+ * and serialised once for all of them.
+ */
+export class Group {
+  readonly #options: GroupOptions;
+  readonly #live = new Set<Subscriber>();
+  readonly #remembered = new Map<TailedEvent, Promise<Emission | null>>();
+  #queue: TailedEvent[] = [];
+  #inFlight = 0;
+  /** Resolves once what was started so far has been handed out. */
+  #order: Promise<void> = Promise.resolve();
+  /** Subscribers, catching up or live. */
+  members = 0;
+
+  constructor(options: GroupOptions) {
+    this.#options = options;
+  }
+
+  /** From now on the subscriber gets what is pushed, from its positions on. */
+  join(subscriber: Subscriber): void {
+    this.#live.add(subscriber);
+  }
+
+  leave(subscriber: Subscriber): void {
+    this.#live.delete(subscriber);
+  }
+
+  fail(errorFor: (subscriber: Subscriber) => RondoError): void {
+    for (const subscriber of [...this.#live]) subscriber.fail(errorFor(subscriber));
+  }
+
+  push(event: TailedEvent): void {
+    if (this.#live.size === 0) return;
+    this.#queue.push(event);
+    this.#start();
+    if (this.#queue.length > MAXIMUM_QUEUE) this.#overflow();
+  }
+
+  resultOf(event: TailedEvent): Promise<Emission | null> {
+    const known = this.#remembered.get(event);
+    if (known) return known;
+    const result = this.#options.emit(event).catch((error: unknown) => {
+      this.#options.log.error(
+        { err: error, event: event.event.id },
+        'an event could not be put into the change stream',
+      );
+      return null;
+    });
+    this.#remembered.set(event, result);
+    if (this.#remembered.size > MAXIMUM_REMEMBERED) {
+      for (const oldest of this.#remembered.keys()) {
+        this.#remembered.delete(oldest);
+        break;
+      }
+    }
+    return result;
+  }
+
+  #start(): void {
+    while (this.#inFlight < WINDOW) {
+      const event = this.#queue.shift();
+      if (!event) return;
+      this.#inFlight++;
+      const result = this.resultOf(event);
+      this.#order = this.#order.then(async () => {
+        const emission = await result;
+        this.#inFlight--;
+        for (const subscriber of this.#live) subscriber.take(event, emission);
+        this.#start();
+      });
+    }
+  }
+
+  #overflow(): void {
+    const live = [...this.#live];
+    this.#live.clear();
+    this.#queue = [];
+    this.#options.onOverflow(live);
+  }
+}
