@@ -97,7 +97,7 @@ export async function run({ quick, args }: BenchOptions): Promise<void> {
     const options = {
       cores: gatewayCore,
       env: { NODE_ENV: 'production', ...gateway.env?.(supergraph) },
-      nodeArgs: gateway.name === 'rondo' && process.env.BENCH_PROFILE ? ['--cpu-prof', '--cpu-prof-dir=/tmp/prof'] : [],
+      nodeArgs: process.env.BENCH_PROFILE ? ['--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_PROFILE}/${gateway.name}`] : [],
     };
     const ready = () => answers(urlOf(gateway), TYPENAME);
     running.set(gateway, stack.use(await startNode(gateway.script, gateway.args(supergraph), ready, options)));

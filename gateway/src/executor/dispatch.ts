@@ -32,7 +32,9 @@ export interface FetchStart {
 export type FetchOutcome = 'ok' | 'errors' | 'unavailable' | 'timeout' | 'cancelled';
 
 /** Called once for each subgraph call, not for those that join one in flight; what it returns is called at its end. */
-export type FetchObserver = (start: FetchStart) => ((outcome: FetchOutcome, error?: Error) => void) | undefined;
+export type FetchObserver = (start: FetchStart) => FetchEnd | undefined;
+
+export type FetchEnd = (outcome: FetchOutcome, error?: Error) => void;
 
 export interface DispatchOptions {
   readonly sourceOf: (subgraph: string) => DataSource;
@@ -40,19 +42,35 @@ export interface DispatchOptions {
   readonly onFetch?: FetchObserver;
 }
 
-interface Consumer {
-  readonly resolve: (result: SubgraphResult) => void;
-  readonly reject: (error: Error) => void;
-}
+/** The fetches of one execution while they are in flight. */
+export class InFlight {
+  readonly #consumers = new Set<Consumer>();
+  #isCancelled = false;
 
-/** What cancels the fetches of one execution: they are added to it while in flight. */
-export type InFlight = Set<{ leave(): void }>;
+  /** Then nothing more is to be fetched. */
+  get isCancelled(): boolean {
+    return this.#isCancelled;
+  }
+
+  add(consumer: Consumer): void {
+    this.#consumers.add(consumer);
+  }
+
+  delete(consumer: Consumer): void {
+    this.#consumers.delete(consumer);
+  }
+
+  cancel(): void {
+    this.#isCancelled = true;
+    for (const consumer of this.#consumers) consumer.leave();
+  }
+}
 
 /** Sends fetches to their data sources, identical ones of one principal once, each with a time limit. */
 export class Dispatch {
   readonly #options: DispatchOptions;
-  /** By principal, then by query; told apart by variables. */
-  readonly #shared = new Map<string, Map<string, Call[]>>();
+  /** Queries in flight, by principal: few, so that comparing them costs less than hashing their variables. */
+  readonly #shared = new Map<string, Call[]>();
   /** In the order of their deadlines, as all have the same time. */
   readonly #running = new Set<Call>();
   #timer: NodeJS.Timeout | undefined;
@@ -61,60 +79,68 @@ export class Dispatch {
     this.#options = options;
   }
 
-  /** @throws SubgraphUnavailable where no GraphQL answer was had in time */
+  /**
+   * @param inFlight where the fetch can be cancelled
+   * @throws SubgraphUnavailable where no GraphQL answer was had in time
+   */
   send(
     template: FetchTemplate,
     variablesJson: string,
     representations: number,
     context: RequestContext,
-    inFlight: InFlight,
+    inFlight: InFlight | undefined,
   ): Promise<SubgraphResult> {
     const key = template.kind === 'query' ? context.principalKey : undefined;
-    if (key === undefined) return this.#start(template, variablesJson, representations, context).join(inFlight);
-    let byQuery = this.#shared.get(key);
-    if (!byQuery) {
-      byQuery = new Map();
-      this.#shared.set(key, byQuery);
-    }
-    const calls = byQuery.get(template.query);
-    const same = calls?.find(
-      (call) => call.variablesJson === variablesJson && call.template.subgraph === template.subgraph,
-    );
-    if (same) return same.join(inFlight);
-    const call = this.#start(template, variablesJson, representations, context);
-    if (calls) calls.push(call);
-    else byQuery.set(template.query, [call]);
-    return call.join(inFlight);
+    const call = this.#sharedCall(key, template, variablesJson) ?? this.#newCall(key, template, variablesJson, context);
+    return new Promise((resolve, reject) => {
+      call.add(new Consumer(call, resolve, reject, inFlight));
+      if (call.isStarted) return;
+      const observer = this.#options.onFetch;
+      const observed = observer?.({
+        subgraph: template.subgraph,
+        kind: template.kind,
+        operationName: template.operationName,
+        representations,
+        context,
+      });
+      call.start(this.#options.sourceOf, observed);
+    });
   }
 
-  #start(template: FetchTemplate, variablesJson: string, representations: number, context: RequestContext): Call {
-    const call = new Call(template, variablesJson, context, performance.now() + this.#options.timeoutMs, (ended) =>
-      this.#forget(ended),
+  /** What a principal fetches from now on is not older than now: after a mutation, what it changed must be seen. */
+  stopSharing(principalKey: string): void {
+    this.#shared.delete(principalKey);
+  }
+
+  #sharedCall(key: string | undefined, template: FetchTemplate, variablesJson: string): Call | undefined {
+    const calls = key === undefined ? undefined : this.#shared.get(key);
+    return calls?.find(
+      (call) =>
+        call.query === template.query && call.variablesJson === variablesJson && call.subgraph === template.subgraph,
     );
+  }
+
+  #newCall(key: string | undefined, template: FetchTemplate, variablesJson: string, context: RequestContext): Call {
+    const deadline = performance.now() + this.#options.timeoutMs;
+    const call = new Call(template, variablesJson, context, deadline, this);
     this.#running.add(call);
     this.#watchDeadlines();
-    const observed = this.#options.onFetch?.({
-      subgraph: template.subgraph,
-      kind: template.kind,
-      operationName: template.operationName,
-      representations,
-      context,
-    });
-    call.run(this.#options.sourceOf(template.subgraph), observed);
+    if (key === undefined) return call;
+    const calls = this.#shared.get(key);
+    if (calls) calls.push(call);
+    else this.#shared.set(key, [call]);
     return call;
   }
 
-  #forget(call: Call): void {
+  /** A call is over: nobody may join it. */
+  forget(call: Call): void {
     this.#running.delete(call);
     const key = call.context.principalKey;
-    const byQuery = key === undefined ? undefined : this.#shared.get(key);
-    const calls = byQuery?.get(call.template.query);
+    const calls = key === undefined ? undefined : this.#shared.get(key);
     const at = calls?.indexOf(call) ?? -1;
-    if (!calls || !byQuery || key === undefined || at < 0) return;
-    calls.splice(at, 1);
-    if (calls.length > 0) return;
-    byQuery.delete(call.template.query);
-    if (byQuery.size === 0) this.#shared.delete(key);
+    if (!calls || key === undefined || at < 0) return;
+    if (calls.length === 1) this.#shared.delete(key);
+    else calls.splice(at, 1);
   }
 
   /** One timer for all fetches: a timer for each costs more than the deadline is worth. */
@@ -134,6 +160,44 @@ export class Dispatch {
   }
 }
 
+/** Who waits for a call. */
+class Consumer {
+  readonly #call: Call;
+  readonly #resolve: (result: SubgraphResult) => void;
+  readonly #reject: (error: Error) => void;
+  readonly #inFlight: InFlight | undefined;
+
+  constructor(
+    call: Call,
+    resolve: (result: SubgraphResult) => void,
+    reject: (error: Error) => void,
+    inFlight: InFlight | undefined,
+  ) {
+    this.#call = call;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.#inFlight = inFlight;
+    inFlight?.add(this);
+  }
+
+  resolve(result: SubgraphResult): void {
+    this.#inFlight?.delete(this);
+    this.#resolve(result);
+  }
+
+  reject(error: Error): void {
+    this.#inFlight?.delete(this);
+    this.#reject(error);
+  }
+
+  /** Waits no longer. A call for which nobody waits is cancelled. */
+  leave(): void {
+    const error = new SubgraphUnavailable('cancelled');
+    this.reject(error);
+    this.#call.remove(this, error);
+  }
+}
+
 /** One subgraph call and those who wait for it. */
 class Call implements SubgraphRequest {
   readonly template: FetchTemplate;
@@ -141,9 +205,10 @@ class Call implements SubgraphRequest {
   readonly context: RequestContext;
   readonly deadline: number;
   readonly cancellation = new Cancellation();
-  readonly #ended: (call: Call) => void;
-  readonly #consumers = new Set<Consumer>();
-  #observed: ((outcome: FetchOutcome, error?: Error) => void) | undefined;
+  readonly #dispatch: Dispatch;
+  #consumers: Consumer[] = [];
+  #observed: FetchEnd | undefined;
+  isStarted = false;
   #isOver = false;
 
   constructor(
@@ -151,13 +216,13 @@ class Call implements SubgraphRequest {
     variablesJson: string,
     context: RequestContext,
     deadline: number,
-    ended: (call: Call) => void,
+    dispatch: Dispatch,
   ) {
     this.template = template;
     this.variablesJson = variablesJson;
     this.context = context;
     this.deadline = deadline;
-    this.#ended = ended;
+    this.#dispatch = dispatch;
   }
 
   get subgraph(): string {
@@ -182,50 +247,30 @@ class Call implements SubgraphRequest {
     return `${this.template.bodyHead}${this.variablesJson}}`;
   }
 
-  run(source: DataSource, observed: ((outcome: FetchOutcome, error?: Error) => void) | undefined): void {
+  start(sourceOf: (subgraph: string) => DataSource, observed: FetchEnd | undefined): void {
+    this.isStarted = true;
     this.#observed = observed;
-    source.execute(this).then(
-      (result) => {
-        if (this.#over(result.errors?.length ? 'errors' : 'ok')) return;
-        let isFirst = true;
-        for (const consumer of this.#consumers) {
-          // Each changes what it gets, once its turn comes: not before all have theirs.
-          consumer.resolve(isFirst ? result : cloneJson(result));
-          isFirst = false;
-        }
-      },
-      (reason: unknown) => {
-        const error = reason instanceof Error ? reason : new SubgraphUnavailable(String(reason));
-        this.#fail('unavailable', error);
-      },
-    );
+    try {
+      sourceOf(this.subgraph)
+        .execute(this)
+        .then(
+          (result) => this.#succeed(result),
+          (reason: unknown) => this.#fail('unavailable', asError(reason)),
+        );
+    } catch (reason) {
+      this.#fail('unavailable', asError(reason));
+    }
   }
 
-  join(inFlight: InFlight): Promise<SubgraphResult> {
-    return new Promise((resolve, reject) => {
-      const membership = {
-        leave: () => {
-          this.#consumers.delete(consumer);
-          const error = new SubgraphUnavailable('cancelled');
-          reject(error);
-          if (this.#consumers.size > 0) return;
-          this.#fail('cancelled', error);
-          this.cancellation.cancel(error);
-        },
-      };
-      const consumer: Consumer = {
-        resolve: (result) => {
-          inFlight.delete(membership);
-          resolve(result);
-        },
-        reject: (error) => {
-          inFlight.delete(membership);
-          reject(error);
-        },
-      };
-      inFlight.add(membership);
-      this.#consumers.add(consumer);
-    });
+  add(consumer: Consumer): void {
+    this.#consumers.push(consumer);
+  }
+
+  remove(consumer: Consumer, reason: Error): void {
+    this.#consumers = this.#consumers.filter((other) => other !== consumer);
+    if (this.#consumers.length > 0) return;
+    this.#fail('cancelled', reason);
+    this.cancellation.cancel(reason);
   }
 
   timeOut(afterMs: number): void {
@@ -234,17 +279,24 @@ class Call implements SubgraphRequest {
     this.cancellation.cancel(error);
   }
 
+  #succeed(result: SubgraphResult): void {
+    if (this.#isOver) return;
+    this.#end(result.errors?.length ? 'errors' : 'ok');
+    // Each changes what it gets, though not before all have theirs: their turn comes later.
+    for (const [i, consumer] of this.#consumers.entries()) consumer.resolve(i === 0 ? result : cloneJson(result));
+  }
+
   #fail(outcome: FetchOutcome, error: Error): void {
-    if (this.#over(outcome, error)) return;
+    if (this.#isOver) return;
+    this.#end(outcome, error);
     for (const consumer of this.#consumers) consumer.reject(error);
   }
 
-  /** @returns whether it was over before */
-  #over(outcome: FetchOutcome, error?: Error): boolean {
-    if (this.#isOver) return true;
+  #end(outcome: FetchOutcome, error?: Error): void {
     this.#isOver = true;
-    this.#ended(this);
+    this.#dispatch.forget(this);
     this.#observed?.(outcome, error);
-    return false;
   }
 }
+
+const asError = (reason: unknown): Error => (reason instanceof Error ? reason : new Error(String(reason)));

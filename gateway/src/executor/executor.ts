@@ -4,6 +4,7 @@ import type { DataSource, RequestContext } from '../sources/source.ts';
 import { Dispatch, type FetchObserver } from './dispatch.ts';
 import { LruCache } from './lru-cache.ts';
 import { CompiledOperation, type PlannedGraph, type Variables } from './operation.ts';
+import { RepresentationTables } from './representation.ts';
 import { type Subscription, subscriptionOf } from './subscription.ts';
 import { interfacesOf } from './types.ts';
 
@@ -76,6 +77,7 @@ class Graph implements PlannedGraph {
   readonly planner: Planner;
   readonly supergraphSchema: GraphQLSchema;
   readonly interfaces: ReadonlySet<string>;
+  readonly representations = new RepresentationTables();
   readonly dispatch: Dispatch;
   readonly #operations: LruCache<DocumentNode, Map<string | undefined, CompiledOperation>>;
 

@@ -1,11 +1,12 @@
 import { type DocumentNode, type FieldNode, type GraphQLSchema, Kind, parse, type SelectionSetNode } from 'graphql';
 import type { FetchNode } from '../planner/planner.ts';
 import { type SubgraphError, type SubgraphResult, SubgraphUnavailable, UNAVAILABLE } from '../sources/source.ts';
+import { type Batch, Collector } from './collector.ts';
 import type { Dispatch, FetchTemplate } from './dispatch.ts';
 import { clientError, type Failure, MAX_REPORTED_PLACES, type ResponsePath } from './errors.ts';
 import { type Interfaces, mergeInto } from './merge.ts';
 import { type Data, objectsAt, placesAt } from './places.ts';
-import { compileRepresentation, type RepresentationWriter } from './representation.ts';
+import type { RepresentationTables } from './representation.ts';
 import { compileRewrites, type Rewrite } from './rewrites.ts';
 import { type Run, recordFailure, type Step } from './run.ts';
 
@@ -14,21 +15,27 @@ export type Path = readonly (string | number)[];
 export interface PlanContext {
   readonly supergraphSchema: GraphQLSchema;
   readonly interfaces: Interfaces;
+  readonly representations: RepresentationTables;
   readonly dispatch: Dispatch;
 }
 
-/** The representations of one entity fetch in one run. */
-interface Batch {
-  readonly targets: Data[];
-  /** For each target the index of its representation. */
-  readonly indexes: number[];
-  readonly representations: string[];
+/** While one plan is compiled. */
+export interface Compilation {
+  readonly graph: PlanContext;
+  /** Fetches that ask for the same entities collect them together. */
+  readonly collectors: Map<string, Collector>;
 }
 
 /** Compiles a Fetch node that fills the objects at `path`. */
-export function compileFetch(context: PlanContext, node: FetchNode, path: Path): Step {
-  const fetch = new CompiledFetch(context, node, path);
-  return node.requires ? (run) => fetch.fetchEntities(run) : (run) => fetch.fetchFields(run);
+export function compileFetch(context: Compilation, node: FetchNode, path: Path): Step {
+  const fetch = new CompiledFetch(context.graph, node, path);
+  if (!node.requires) return (run) => fetch.fetchFields(run);
+  const key = Collector.keyOf(path, node);
+  const collector =
+    context.collectors.get(key) ??
+    new Collector(context.graph.supergraphSchema, context.graph.representations, path, node);
+  context.collectors.set(key, collector);
+  return (run) => fetch.fetchEntities(run, collector);
 }
 
 class CompiledFetch {
@@ -37,7 +44,6 @@ class CompiledFetch {
   readonly #path: Path;
   readonly #template: FetchTemplate;
   readonly #variables: readonly string[];
-  readonly #represent: RepresentationWriter | undefined;
   readonly #rewriteOutput: Rewrite | undefined;
   readonly #renamed: ReadonlyMap<string, string>;
   #keys: ReadonlySet<string> | undefined;
@@ -48,7 +54,6 @@ class CompiledFetch {
     this.#path = path;
     this.#template = new Template(node);
     this.#variables = node.variableUsages ?? [];
-    this.#represent = node.requires && compileRepresentation(supergraphSchema, node.requires, node.inputRewrites);
     this.#rewriteOutput = compileRewrites(supergraphSchema, node.outputRewrites);
     this.#renamed = new Map(
       node.outputRewrites?.flatMap((rewrite) =>
@@ -59,70 +64,60 @@ class CompiledFetch {
 
   /** A fetch of root fields: the same for all objects at the path. */
   fetchFields(run: Run): Promise<void> | undefined {
-    const targets = objectsAt(run.data, this.#path);
-    if (targets.length === 0) return undefined;
+    const targets = this.#path.length === 0 ? [run.data] : objectsAt(run.data, this.#path);
+    if (targets.length === 0 || run.inFlight?.isCancelled) return undefined;
     const variables = `${this.#variablesJson(run)}}`;
     return this.#dispatch.send(this.#template, variables, 0, run.context, run.inFlight).then(
       (result) => {
-        this.#reportErrors(run, result, targets, (path) => this.#placesOf(run, targets, path));
+        this.#reportErrors(run, result, targets, (path) => this.#placesOf(run, new Set(targets), path));
         if (!result.data) return;
         this.#rewriteOutput?.(result.data);
+        run.version++;
         for (const target of targets) mergeInto(target, result.data, this.#interfaces);
       },
       (error: unknown) => this.#fail(run, targets, error),
     );
   }
 
-  fetchEntities(run: Run): Promise<void> | undefined {
-    const batch = this.#collect(run);
-    if (batch.representations.length === 0) return undefined;
+  fetchEntities(run: Run, collector: Collector): Promise<void> | undefined {
+    const batch = collector.collect(run);
+    for (const object of batch.incomplete) this.#inheritFailure(run, object);
+    const count = batch.representations.length;
+    if (count === 0 || run.inFlight?.isCancelled) return undefined;
     const head = this.#variablesJson(run);
     const variables = `${head}${head === '{' ? '' : ','}"representations":[${batch.representations.join(',')}]}`;
-    return this.#dispatch
-      .send(this.#template, variables, batch.representations.length, run.context, run.inFlight)
-      .then((result) => this.#receive(run, batch, result))
-      .catch((error: unknown) => this.#fail(run, batch.targets, error));
-  }
-
-  #collect(run: Run): Batch {
-    const batch: Batch = { targets: [], indexes: [], representations: [] };
-    const indexOf = new Map<string, number>();
-    for (const target of objectsAt(run.data, this.#path)) {
-      const representation = this.#represent?.(target);
-      if (representation === undefined) {
-        this.#inheritFailure(run, target);
-        continue;
-      }
-      let index = indexOf.get(representation);
-      if (index === undefined) {
-        index = batch.representations.push(representation) - 1;
-        indexOf.set(representation, index);
-      }
-      batch.targets.push(target);
-      batch.indexes.push(index);
-    }
-    return batch;
+    return this.#dispatch.send(this.#template, variables, count, run.context, run.inFlight).then(
+      (result) => this.#receive(run, batch, result),
+      (error: unknown) => this.#fail(run, batch.objects, error),
+    );
   }
 
   #receive(run: Run, batch: Batch, result: SubgraphResult): void {
-    this.#reportErrors(run, result, batch.targets, (path) => this.#entityPlaces(run, batch, path));
+    const { representations, objects, indexes } = batch;
+    if (result.errors?.length) {
+      const represented = (index: number) => new Set(objects.filter((_, i) => indexes[i] === index));
+      this.#reportErrors(run, result, objects, ([field, index, ...path]) =>
+        field === '_entities' && typeof index === 'number' ? this.#placesOf(run, represented(index), path) : [],
+      );
+    }
     if (!result.data) return;
     const entities = result.data._entities;
-    const expected = batch.representations.length;
-    if (!Array.isArray(entities) || entities.length !== expected)
-      throw new SubgraphUnavailable(`${this.#template.subgraph}: expected ${expected} entities, got something else`);
+    if (!Array.isArray(entities) || entities.length !== representations.length) {
+      this.#fail(run, objects, new SubgraphUnavailable('expected as many entities as representations'));
+      return;
+    }
+    run.version++;
     if (this.#rewriteOutput) this.#rewriteEntities(batch, entities);
-    for (let i = 0; i < batch.targets.length; i++) {
-      const target = batch.targets[i];
-      const entity = entities[batch.indexes[i] ?? -1];
-      if (target && entity) mergeInto(target, entity, this.#interfaces);
+    for (let i = 0; i < objects.length; i++) {
+      const entity = entities[indexes[i] as number];
+      if (entity) mergeInto(objects[i] as Data, entity, this.#interfaces);
     }
   }
 
-  #rewriteEntities(batch: Batch, entities: Data[]): void {
-    for (const [i, target] of batch.targets.entries()) {
-      const entity = entities[batch.indexes[i] ?? -1];
-      if (entity && entity.__typename === undefined) entity.__typename = target.__typename;
+  #rewriteEntities({ objects, indexes }: Batch, entities: readonly Data[]): void {
+    for (const [i, object] of objects.entries()) {
+      const entity = entities[indexes[i] as number];
+      if (entity) entity.__typename ??= object.__typename;
     }
     for (const entity of entities) this.#rewriteOutput?.(entity);
   }
@@ -153,24 +148,13 @@ class CompiledFetch {
     if (!data) this.#failWith(run, targets, errors[0] ?? {});
   }
 
-  #placesOf(run: Run, targets: readonly Data[], path: ResponsePath): ResponsePath[] {
+  /** Where the client sees what is at a path below the objects. */
+  #placesOf(run: Run, objects: ReadonlySet<object>, path: ResponsePath): ResponsePath[] {
     const rest = this.#rename(path);
     if (this.#path.length === 0) return [rest];
     const places: ResponsePath[] = [];
     placesAt(run.data, this.#path, (object, place) => {
-      if (targets.includes(object)) places.push([...place, ...rest]);
-    });
-    return places;
-  }
-
-  #entityPlaces(run: Run, batch: Batch, path: ResponsePath): ResponsePath[] {
-    const [field, index, ...rest] = path;
-    if (field !== '_entities' || typeof index !== 'number') return [];
-    const concerned = new Set(batch.targets.filter((_, i) => batch.indexes[i] === index));
-    const renamed = this.#rename(rest);
-    const places: ResponsePath[] = [];
-    placesAt(run.data, this.#path, (object, place) => {
-      if (concerned.has(object)) places.push([...place, ...renamed]);
+      if (objects.has(object)) places.push([...place, ...rest]);
     });
     return places;
   }

@@ -14,38 +14,32 @@ export type Interfaces = ReadonlySet<unknown>;
 export function mergeInto(target: Data, source: Data, interfaces: Interfaces): void {
   for (const key in source) {
     const value = source[key];
-    if (value === undefined) continue;
-    const known = Object.hasOwn(target, key) ? target[key] : undefined;
-    if (key === '__typename' && known !== undefined && interfaces.has(value)) continue;
-    if (known === undefined || known === null || typeof value !== 'object' || value === null || known === value) {
-      set(target, key, value);
-    } else if (Array.isArray(value)) {
-      if (Array.isArray(known) && known.length === value.length) mergeLists(known, value, interfaces);
-      else set(target, key, value);
-    } else if (isObject(known)) {
-      mergeInto(known, value as Data, interfaces);
-    } else {
-      set(target, key, value);
-    }
+    const known = target[key];
+    // Fast for what is new. JSON has no functions: one is inherited, as by the response name `constructor`.
+    if (known === undefined && key !== '__proto__') target[key] = value;
+    else if (known === value) continue;
+    else if (typeof known === 'function' || key === '__proto__') mergeInherited(target, key, value, interfaces);
+    else target[key] = merged(key, known, value, interfaces);
   }
 }
 
-function mergeLists(target: unknown[], source: readonly unknown[], interfaces: Interfaces): void {
-  for (let i = 0; i < source.length; i++) {
-    const known = target[i];
-    const value = source[i];
-    if (isObject(known) && isObject(value)) mergeInto(known, value, interfaces);
-    else if (Array.isArray(known) && Array.isArray(value) && known.length === value.length)
-      mergeLists(known, value, interfaces);
-    else target[i] = value;
+function merged(key: string, known: unknown, value: unknown, interfaces: Interfaces): unknown {
+  if (known === null || typeof value !== 'object' || value === null)
+    return key === '__typename' && interfaces.has(value) ? known : value;
+  if (Array.isArray(value)) {
+    if (!Array.isArray(known) || known.length !== value.length) return value;
+    for (let i = 0; i < value.length; i++) known[i] = merged('', known[i], value[i], interfaces);
+    return known;
   }
+  if (!isObject(known)) return value;
+  mergeInto(known, value as Data, interfaces);
+  return known;
 }
 
-function set(target: Data, key: string, value: unknown): void {
-  // A response name may be `__proto__`.
-  if (key === '__proto__')
-    Object.defineProperty(target, key, { value, configurable: true, enumerable: true, writable: true });
-  else target[key] = value;
+function mergeInherited(target: Data, key: string, source: unknown, interfaces: Interfaces): void {
+  const known = Object.hasOwn(target, key) ? target[key] : undefined;
+  const value = known === undefined ? source : merged(key, known, source, interfaces);
+  Object.defineProperty(target, key, { value, configurable: true, enumerable: true, writable: true });
 }
 
 /** A copy of JSON data that shares nothing with it. */
@@ -54,7 +48,5 @@ export function cloneJson<T>(value: T): T {
   if (!isObject(value)) return value;
   const prototype = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) return value;
-  const copy: Data = {};
-  for (const key in value) set(copy, key, cloneJson(value[key]));
-  return copy as T;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, cloneJson(part)])) as T;
 }

@@ -13,7 +13,7 @@ import {
 } from 'graphql';
 import type { PlanNode, Planner, QueryPlan } from '../planner/planner.ts';
 import type { RequestContext } from '../sources/source.ts';
-import type { InFlight } from './dispatch.ts';
+import { InFlight } from './dispatch.ts';
 import { fitErrors } from './errors.ts';
 import { compileEventReader, type EventReader } from './event.ts';
 import type { PlanContext } from './fetch.ts';
@@ -22,7 +22,7 @@ import { compileIntrospection, type Introspection } from './introspection.ts';
 import type { Data } from './places.ts';
 import { compilePlan, requiredKeys } from './plan.ts';
 import { compileProjection, type Projection } from './projection.ts';
-import type { Run, Step } from './run.ts';
+import { type Run, type Step, startRun } from './run.ts';
 
 export type Variables = Readonly<Record<string, unknown>>;
 
@@ -81,8 +81,10 @@ export class CompiledOperation {
     return [...collectFields(selection, this.#rootType(), [this.operation.selectionSet]).values()];
   }
 
-  /** @param event for a subscription, as {@link EventReader} wants it */
-
+  /**
+   * @param event for a subscription, as {@link EventReader} wants it
+   * @throws the reason of `signal` where it aborts
+   */
   async execute(
     variables: Variables,
     context: RequestContext,
@@ -95,8 +97,11 @@ export class CompiledOperation {
     if (this.#readEvent && !event)
       return { errors: [new GraphQLError('Subscriptions are served over a stream of events.')] };
     const data = (event && this.#readEvent?.(event, variant.conditions)) ?? {};
-    const run: Run = { data, variables, context, errors: [], inFlight: new Set(), failures: undefined };
-    if (variant.fetch) await withCancellation(run.inFlight, signal, () => variant.fetch?.(run));
+    const run = startRun(data, variables, context, signal && new InFlight());
+    if (variant.fetch) await fetchUnlessAborted(variant.fetch, run, signal);
+    if (this.operation.operation === 'mutation' && context.principalKey !== undefined)
+      this.#graph.dispatch.stopSharing(context.principalKey);
+    signal?.throwIfAborted();
     return this.#respond(variant, run, variables);
   }
 
@@ -131,7 +136,7 @@ export class CompiledOperation {
     const rootFields = collectFields(selection, rootType, [this.operation.selectionSet]).values();
     return {
       conditions,
-      fetch: compilePlan(this.#graph, this.#planNode(), conditions),
+      fetch: compilePlan({ graph: this.#graph, collectors: new Map() }, this.#planNode(), conditions),
       projection: compileProjection(selection, rootType),
       introspect: compileIntrospection(selection, rootFields),
     };
@@ -165,22 +170,11 @@ function conditionNames(document: DocumentNode): string[] {
   return [...names];
 }
 
-async function withCancellation(
-  inFlight: InFlight,
-  signal: AbortSignal | undefined,
-  fetch: () => Promise<void> | undefined,
-): Promise<void> {
-  if (!signal) return fetch();
-  signal.throwIfAborted();
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const abort = () => {
-    reject(signal.reason);
-    for (const membership of inFlight) membership.leave();
-  };
-  signal.addEventListener('abort', abort, { once: true });
-  try {
-    await Promise.race([fetch(), aborted]);
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
+async function fetchUnlessAborted(fetch: Step, run: Run, signal: AbortSignal | undefined): Promise<void> {
+  if (!signal) return fetch(run);
+  if (signal.aborted) return;
+  const cancel = () => run.inFlight?.cancel();
+  signal.addEventListener('abort', cancel, { once: true });
+  await fetch(run);
+  signal.removeEventListener('abort', cancel);
 }

@@ -1,6 +1,6 @@
 import { Kind } from 'graphql';
 import type { FetchNode, PlanNode, QueryPlanSelectionNode } from '../planner/planner.ts';
-import { compileFetch, type Path, type PlanContext } from './fetch.ts';
+import { type Compilation, compileFetch, type Path } from './fetch.ts';
 import type { Conditions } from './fields.ts';
 import type { Step } from './run.ts';
 
@@ -11,7 +11,7 @@ import type { Step } from './run.ts';
  * @returns nothing where there is nothing to fetch
  */
 export function compilePlan(
-  context: PlanContext,
+  context: Compilation,
   node: PlanNode | undefined,
   conditions: Conditions,
   path: Path = [],
