@@ -1,14 +1,4 @@
-import {
-  type Civil,
-  civilOf,
-  type Day,
-  dayOf,
-  dayOfWall,
-  daysInMonth,
-  daysInYear,
-  type Wall,
-  weekdayOf,
-} from './calendar.ts';
+import { civilOf, type Day, dayOf, dayOfWall, daysInMonth, daysInYear, type Wall, weekdayOf } from './calendar.ts';
 import type { Rule } from './rule.ts';
 
 /**
@@ -77,23 +67,33 @@ function withStart(rule: Rule, start: Day): Pick<Rule, 'months' | 'monthDays' | 
 
 /** Whether the filter accepts every day. */
 export function acceptsAll(filter: DayFilter): boolean {
-  return (
-    filter.months === ALL_MONTHS &&
-    (filter.monthDays | filter.monthDaysFromEnd | filter.weekdays) === 0 &&
-    filter.yearDays === null &&
-    filter.nthWeekdays === null
-  );
+  const { monthDays, monthDaysFromEnd, weekdays, yearDays, nthWeekdays } = filter;
+  const unlimited = (monthDays | monthDaysFromEnd | weekdays) === 0 && yearDays === null && nthWeekdays === null;
+  return unlimited && acceptsEveryMonth(filter);
 }
 
-/** The accepted days of a month, as offsets from its first day, ascending. `firstOfMonth` must be a 1st. */
-export function daysOfMonth(filter: DayFilter, year: number, month: number, firstOfMonth: Day): readonly number[] {
-  if (((filter.months >> month) & 1) === 0) return [];
+export function acceptsEveryMonth({ months }: DayFilter): boolean {
+  return months === ALL_MONTHS;
+}
+
+/** Month 1 to 12. */
+export function acceptsMonth({ months }: DayFilter, month: number): boolean {
+  return ((months >> month) & 1) === 1;
+}
+
+/** By BYDAY without numbers, which must be given. */
+export function acceptsWeekday({ weekdays }: DayFilter, weekday: number): boolean {
+  return ((weekdays >> weekday) & 1) === 1;
+}
+
+/** The accepted days of an accepted month, as offsets from its 1st, which is `first`. */
+export function daysOfMonth(filter: DayFilter, year: number, month: number, first: Day): readonly number[] {
   const length = daysInMonth(year, month);
   const newYear = dayOf(year, 1, 1);
   const yearLength = daysInYear(year);
   const offsets: number[] = [];
   for (let day = 1; day <= length; day++) {
-    const number = firstOfMonth + day - 1;
+    const number = first + day - 1;
     if (accepts(filter, day, length, number - newYear + 1, yearLength, weekdayOf(number))) offsets.push(day - 1);
   }
   return offsets;
@@ -101,13 +101,13 @@ export function daysOfMonth(filter: DayFilter, year: number, month: number, firs
 
 /** Whether the filter accepts this day. */
 export function acceptsDay(filter: DayFilter, day: Day): boolean {
-  const date: Civil = civilOf(day);
-  if (((filter.months >> date.month) & 1) === 0) return false;
-  const dayOfYear = day - dayOf(date.year, 1, 1) + 1;
-  const monthLength = daysInMonth(date.year, date.month);
-  return accepts(filter, date.day, monthLength, dayOfYear, daysInYear(date.year), weekdayOf(day));
+  const { year, month, day: dayOfMonth } = civilOf(day);
+  if (!acceptsMonth(filter, month)) return false;
+  const dayOfYear = day - dayOf(year, 1, 1) + 1;
+  return accepts(filter, dayOfMonth, daysInMonth(year, month), dayOfYear, daysInYear(year), weekdayOf(day));
 }
 
+/** BYYEARDAY, BYMONTHDAY and BYDAY. */
 function accepts(
   filter: DayFilter,
   day: number,
@@ -122,7 +122,7 @@ function accepts(
   }
   if (yearDays !== null && !yearDays.has(dayOfYear) && !yearDays.has(dayOfYear - yearLength - 1)) return false;
   if (weekdays === 0 && nthWeekdays === null) return true;
-  if (((weekdays >> weekday) & 1) === 1) return true;
+  if (acceptsWeekday(filter, weekday)) return true;
   if (nthWeekdays === null) return false;
   const place = filter.nthInYear ? dayOfYear : day;
   const length = filter.nthInYear ? yearLength : monthLength;

@@ -9,7 +9,7 @@ import type { Rule } from './rule.ts';
  */
 export interface Expansion {
   /** Lazily, from the first that is not before `from`. */
-  walk(from: Wall): Generator<Wall, void, undefined>;
+  walk(from: Wall): IteratorObject<Wall, unknown>;
   /** The first after `wall`. */
   next(wall: Wall): Wall | undefined;
 }
@@ -17,7 +17,7 @@ export interface Expansion {
 export interface ExpansionBounds {
   /** Nothing before this; the start itself unless given. */
   readonly from?: Wall;
-  /** Nothing after this: UNTIL on the wall clock. */
+  /** Nothing after this: UNTIL on the wall clock, which takes a zone to know and so is not read from the rule. */
   readonly until?: Wall;
   /** Only so many; the rule's COUNT unless given, null for no such bound. */
   readonly count?: number | null;
@@ -63,15 +63,19 @@ export function expand(rule: Rule, start: Wall, bounds: ExpansionBounds = {}): E
   }
 
   let lastCounted: Wall | undefined;
-  const last = () => {
-    if (count === null) return until;
+  const walk = (from: Wall) => {
+    if (count === null) return between(from, until);
+    if (from <= floor) return between(floor, until).take(count);
+    // COUNT is held against the beginning once, up to 10 000 occurrences; from there on it is a bound like UNTIL.
     lastCounted ??= nth(between(floor, until), count) ?? until;
-    return lastCounted;
+    return between(from, lastCounted);
   };
-  return {
-    walk: (from) => between(from, last()),
-    next: (wall) => between(wall + 1, last()).next().value ?? undefined,
-  };
+  return { walk, next: (wall) => firstOf(walk(wall + 1)) };
+}
+
+function firstOf(walls: Iterable<Wall>): Wall | undefined {
+  for (const wall of walls) return wall;
+  return undefined;
 }
 
 function isWithinDay({ frequency }: Rule): boolean {
@@ -120,7 +124,7 @@ function nearest(positions: readonly number[]): number {
   return Math.min(...positions.map(Math.abs));
 }
 
-function nth(walls: Generator<Wall, void, undefined>, count: number): Wall | undefined {
+function nth(walls: Iterable<Wall>, count: number): Wall | undefined {
   let seen = 0;
   for (const wall of walls) {
     seen += 1;

@@ -16,7 +16,15 @@ import {
   weekdayOf,
   weekYearStart,
 } from './calendar.ts';
-import { acceptsAll, acceptsDay, type DayFilter, daysOfMonth } from './days.ts';
+import {
+  acceptsAll,
+  acceptsDay,
+  acceptsEveryMonth,
+  acceptsMonth,
+  acceptsWeekday,
+  type DayFilter,
+  daysOfMonth,
+} from './days.ts';
 import type { Rule } from './rule.ts';
 
 /**
@@ -46,6 +54,8 @@ interface Calendar {
   days(period: number): readonly number[];
   /** Periods in 400 years. */
   readonly cycle: number;
+  /** No period has more matching days than this. */
+  readonly mostDays: number;
 }
 
 /**
@@ -85,7 +95,7 @@ export function alignedHours({ hours, interval }: Rule, start: Wall, day: Day): 
 
 function aligned(calendar: Calendar, { interval }: Rule, anchorDay: Day, atLeast: number): Periods {
   const anchor = calendar.of(anchorDay);
-  const tries = calendar.cycle / greatestCommonDivisor(calendar.cycle, interval);
+  const tries = atLeast > calendar.mostDays ? 0 : calendar.cycle / greatestCommonDivisor(calendar.cycle, interval);
   const seek = (period: number) => {
     let candidate = period + modulo(anchor - period, interval);
     for (let tried = 0; tried < tries; tried++) {
@@ -103,23 +113,18 @@ function aligned(calendar: Calendar, { interval }: Rule, anchorDay: Day, atLeast
   };
 }
 
-/** Calendar years; there are 14 kinds, by leap day and weekday of 1 January. */
+/** Calendar years. Their days depend on the leap day and the weekday of 1 January. */
 function years(filter: DayFilter): Calendar {
-  const kinds = new Map<number, readonly number[]>();
   const start = (year: number) => dayOf(year, 1, 1);
   return {
     of: (day) => civilOf(day).year,
     start,
-    days: (year) => {
-      const kind = yearKind(year, start(year));
-      let offsets = kinds.get(kind);
-      if (offsets === undefined) {
-        offsets = daysOfYear(filter, year, start(year));
-        kinds.set(kind, offsets);
-      }
-      return offsets;
-    },
+    days: rememberKinds(
+      (year) => yearKind(year, start(year)),
+      (year) => daysOfYear(filter, year, start(year)),
+    ),
     cycle: CYCLE_YEARS,
+    mostDays: 366,
   };
 }
 
@@ -130,7 +135,7 @@ function yearKind(year: number, newYear: Day): number {
 function daysOfYear(filter: DayFilter, year: number, newYear: Day): readonly number[] {
   const offsets: number[] = [];
   for (let month = 1; month <= 12; month++) {
-    if (((filter.months >> month) & 1) === 0) continue;
+    if (!acceptsMonth(filter, month)) continue;
     const first = dayOf(year, month, 1);
     for (const offset of daysOfMonth(filter, year, month, first)) offsets.push(first - newYear + offset);
   }
@@ -150,65 +155,67 @@ function weekYears({ weekNumbers, weekStart }: Rule, filter: DayFilter): Calenda
       return day < start(year + 1) ? year : year + 1;
     },
     start,
-    days: rememberLast((year) => {
-      const first = start(year);
-      const last = (start(year + 1) - first) / 7;
-      const numbers = new Set(weekNumbers.map((number) => (number < 0 ? last + 1 + number : number)));
-      const offsets: number[] = [];
-      for (const week of [...numbers].sort((a, b) => a - b)) {
-        if (week < 1 || week > last) continue;
-        for (let offset = (week - 1) * 7; offset < week * 7; offset++) {
-          if (acceptsDay(filter, first + offset)) offsets.push(offset);
+    days: rememberKinds(
+      (year) =>
+        (dayOf(year, 1, 1) - start(year) + 3) * 8 +
+        (isLeapYear(year - 1) ? 4 : 0) +
+        (isLeapYear(year) ? 2 : 0) +
+        (isLeapYear(year + 1) ? 1 : 0),
+      (year) => {
+        const first = start(year);
+        const last = (start(year + 1) - first) / 7;
+        const numbers = new Set(weekNumbers.map((number) => (number < 0 ? last + 1 + number : number)));
+        const offsets: number[] = [];
+        for (let offset = 0; offset < last * 7; offset++) {
+          if (numbers.has(Math.floor(offset / 7) + 1) && acceptsDay(filter, first + offset)) offsets.push(offset);
         }
-      }
-      return offsets;
-    }),
+        return offsets;
+      },
+    ),
     cycle: CYCLE_YEARS,
+    mostDays: 371,
   };
 }
 
-/** Months, counted from January of year 0; there are 28 kinds, by length and weekday of the 1st. */
+/** Months, counted from January of year 0. Their days depend on the length and the weekday of the 1st. */
 function months(filter: DayFilter): Calendar {
-  const kinds = new Map<number, readonly number[]>();
-  const start = (period: number) => dayOf(Math.floor(period / 12), modulo(period, 12) + 1, 1);
+  const yearOf = (period: number) => Math.floor(period / 12);
+  const monthOf = (period: number) => modulo(period, 12) + 1;
+  const start = (period: number) => dayOf(yearOf(period), monthOf(period), 1);
+  const daysByKind = rememberKinds(
+    (period) => daysInMonth(yearOf(period), monthOf(period)) * 7 + weekdayOf(start(period)),
+    (period) => daysOfMonth(filter, yearOf(period), monthOf(period), start(period)),
+  );
   return {
     of: (day) => {
       const { year, month } = civilOf(day);
       return year * 12 + month - 1;
     },
     start,
-    days: (period) => {
-      const year = Math.floor(period / 12);
-      const month = modulo(period, 12) + 1;
-      if (((filter.months >> month) & 1) === 0) return [];
-      const first = start(period);
-      const kind = daysInMonth(year, month) * 7 + weekdayOf(first);
-      let offsets = kinds.get(kind);
-      if (offsets === undefined) {
-        offsets = daysOfMonth(filter, year, month, first);
-        kinds.set(kind, offsets);
-      }
-      return offsets;
-    },
+    days: (period) => (acceptsMonth(filter, monthOf(period)) ? daysByKind(period) : []),
     cycle: CYCLE_YEARS * 12,
+    mostDays: 31,
   };
 }
 
-/** Weeks that begin on WKST. */
-function weeks({ weekStart, months: listed }: Rule, filter: DayFilter): Calendar {
+/** Weeks that begin on WKST. Their days depend on where in the week another month begins. */
+function weeks({ weekStart }: Rule, filter: DayFilter): Calendar {
   const start = (period: number) => period * 7 - 3 + weekStart;
-  const inMonth = (day: Day) => ((filter.months >> civilOf(day).month) & 1) === 1;
-  const accepted = (period: number) => {
-    const first = start(period);
-    if (listed.length > 0 && !inMonth(first) && !inMonth(first + 6)) return [];
-    return [0, 1, 2, 3, 4, 5, 6].filter((offset) => acceptsDay(filter, first + offset));
+  const offsets = [0, 1, 2, 3, 4, 5, 6].filter((offset) => acceptsWeekday(filter, modulo(weekStart + offset, 7)));
+  const inMonths = (period: number) => {
+    const first = civilOf(start(period));
+    const left = daysInMonth(first.year, first.month) - first.day + 1;
+    const now = acceptsMonth(filter, first.month);
+    if (left >= 7) return now ? offsets : [];
+    const then = acceptsMonth(filter, (first.month % 12) + 1);
+    return now && then ? offsets : offsets.filter((offset) => (offset < left ? now : then));
   };
-  const everyWeek = listed.length === 0 ? accepted(0) : null;
   return {
     of: (day) => Math.floor((day + 3 - weekStart) / 7),
     start,
-    days: everyWeek === null ? rememberLast(accepted) : () => everyWeek,
+    days: acceptsEveryMonth(filter) ? () => offsets : inMonths,
     cycle: CYCLE_DAYS / 7,
+    mostDays: offsets.length,
   };
 }
 
@@ -250,21 +257,25 @@ function daysUntilWanted(modulus: number, wants: (remainder: number) => boolean)
 /** A function to the first accepted day within a range, by tables of the 14 kinds of year. */
 function acceptedDays(filter: DayFilter): (from: Day, last: Day) => Day | undefined {
   if (acceptsAll(filter)) return (from) => from;
-  const kinds = new Map<number, readonly number[]>();
+  const tableOf = rememberKinds(
+    (year) => yearKind(year, dayOf(year, 1, 1)),
+    (year) => nextOffsets(daysOfYear(filter, year, dayOf(year, 1, 1))),
+  );
+  let newYear = 0;
+  let yearEnd = 0;
+  let table: readonly number[] = [];
   return (from, last) => {
     let day = from;
     while (day <= last) {
-      const { year } = civilOf(day);
-      const newYear = dayOf(year, 1, 1);
-      const kind = yearKind(year, newYear);
-      let nextOffset = kinds.get(kind);
-      if (nextOffset === undefined) {
-        nextOffset = nextOffsets(daysOfYear(filter, year, newYear));
-        kinds.set(kind, nextOffset);
+      if (day < newYear || day >= yearEnd) {
+        const { year } = civilOf(day);
+        newYear = dayOf(year, 1, 1);
+        yearEnd = newYear + daysInYear(year);
+        table = tableOf(year);
       }
-      const offset = nextOffset[day - newYear];
+      const offset = table[day - newYear];
       if (offset !== undefined) return newYear + offset;
-      day = newYear + daysInYear(year);
+      day = yearEnd;
     }
     return undefined;
   };
@@ -279,11 +290,19 @@ function nextOffsets(offsets: readonly number[]): readonly number[] {
   return next;
 }
 
-/** Remembers the latest answer: a search looks at a period, and then its result is read. */
-function rememberLast(compute: (period: number) => readonly number[]): (period: number) => readonly number[] {
-  let known: { period: number; days: readonly number[] } | undefined;
+/** Computes the days of each kind of period once. */
+function rememberKinds(
+  kindOf: (period: number) => number,
+  compute: (period: number) => readonly number[],
+): (period: number) => readonly number[] {
+  const known = new Map<number, readonly number[]>();
   return (period) => {
-    if (known?.period !== period) known = { period, days: compute(period) };
-    return known.days;
+    const kind = kindOf(period);
+    let days = known.get(kind);
+    if (days === undefined) {
+      days = compute(period);
+      known.set(kind, days);
+    }
+    return days;
   };
 }

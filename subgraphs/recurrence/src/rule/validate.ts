@@ -51,7 +51,7 @@ function untilOf({ until }: Rule, zone: Zone): Wall | undefined {
 }
 
 function neverOccurs(rule: Rule, start: Wall): InvalidRule {
-  const first = expand(rule, start).next(start - 1);
+  const first = rule.until === null ? undefined : expand(rule, start).next(start - 1);
   if (first === undefined) {
     return new InvalidRule('rule', `a rule that occurs at some time from ${formatWall(start)} on`, quoted(rule.text));
   }

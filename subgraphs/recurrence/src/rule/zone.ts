@@ -30,23 +30,24 @@ const IANA_NAME = /^[A-Za-z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+){0,2}$/;
  *
  * @throws {InvalidRule} with part timeZone
  */
-export function zoneOf(id: string): Zone {
-  const known = zones.get(id);
+export function zoneOf(name: string): Zone {
+  const known = zones.get(name);
   if (known !== undefined) return known;
-  const zone = isZone(id) ? createZone(id) : undefined;
-  if (zone === undefined) throw new InvalidRule('timeZone', 'an IANA time zone such as Europe/Paris', quoted(id));
+  const id = canonicalId(name);
+  if (id === undefined) throw new InvalidRule('timeZone', 'an IANA time zone such as Europe/Paris', quoted(name));
+  const zone = zones.get(id) ?? createZone(id);
   if (zones.size >= MAX_ZONES) zones.clear();
   zones.set(id, zone);
   return zone;
 }
 
-function isZone(id: string): boolean {
-  if (id.length > 64 || !IANA_NAME.test(id)) return false;
+/** The name in its usual capitals, or undefined if there is no such zone. */
+function canonicalId(name: string): string | undefined {
+  if (name.length > 64 || !IANA_NAME.test(name)) return undefined;
   try {
-    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(id);
-    return true;
+    return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name).timeZoneId;
   } catch (error) {
-    if (error instanceof RangeError) return false;
+    if (error instanceof RangeError) return undefined;
     throw error;
   }
 }
