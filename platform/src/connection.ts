@@ -45,6 +45,13 @@ export interface Listing {
   params: readonly unknown[];
   /** The total order; its last term is unique. */
   order: readonly OrderTerm[];
+  /** Run-time parameters of PostgreSQL that the statements depend on. */
+  settings?: readonly Setting[];
+}
+
+export interface Setting {
+  name: string;
+  value: string;
 }
 
 export interface OrderTerm {
@@ -86,6 +93,7 @@ export async function fetchPage<Row extends object, Node>(
   ];
   const keys = listing.order.map((term, index) => `(${term.sql})::text as "cursor_${index}"`);
   const work = async ({ em }: Operation) => {
+    await applySettings(em, listing.settings);
     const rows = await queryRows<Row & Record<string, string>>(
       em,
       `select ${listing.select}, ${keys.join(', ')} from ${listing.from}
@@ -176,6 +184,7 @@ function anyRow(
   const params = [...listing.params];
   const bound = beyond(listing.order, cursor, side, params);
   return context.read(async ({ em }) => {
+    await applySettings(em, listing.settings);
     const [row] = await queryRows<{ found: boolean }>(
       em,
       `select exists (select 1 from ${listing.from} where (${listing.where}) and (${bound})) as found`,
@@ -185,8 +194,13 @@ function anyRow(
   });
 }
 
-function countRows(context: ServiceContext, listing: Listing): Promise<number> {
+/** How many rows a listing has. */
+export function countRows(
+  context: ServiceContext,
+  listing: Pick<Listing, 'from' | 'where' | 'params' | 'settings'>,
+): Promise<number> {
   return context.read(async ({ em }) => {
+    await applySettings(em, listing.settings);
     const [row] = await queryRows<{ count: number }>(
       em,
       `select count(*)::int as count from ${listing.from} where ${listing.where}`,
@@ -194,6 +208,11 @@ function countRows(context: ServiceContext, listing: Listing): Promise<number> {
     );
     return row?.count ?? 0;
   });
+}
+
+/** For the transaction of `em`, as SET LOCAL does. */
+async function applySettings(em: EntityManager, settings: readonly Setting[] = []): Promise<void> {
+  for (const { name, value } of settings) await queryRows(em, 'select set_config($1, $2, true)', [name, value]);
 }
 
 /** Tells the orders of listings apart, so that a cursor of another order is refused and not misread. */
