@@ -8,6 +8,7 @@ import type {
   GatewaySchemaLoadOrUpdateCallback,
   GatewayUnsubscriber,
 } from '@apollo/server-gateway-interface';
+import type { GraphQLSchema } from 'graphql';
 import type { DataSource, RequestContext } from '../sources/source.ts';
 import { createExecutor, type Executor, type ExecutorOptions } from './executor.ts';
 
@@ -19,7 +20,7 @@ export interface GatewayContext extends RequestContext {
   readonly signal?: AbortSignal;
 }
 
-export interface RondoGatewayOptions extends Omit<ExecutorOptions, 'supergraphSdl'> {
+export interface RondoGatewayOptions extends Omit<ExecutorOptions, 'supergraphSdl' | 'apiSchema'> {
   /** SDL, or a manager that brings it and its updates. */
   readonly supergraphSdl: string | SupergraphManager;
   /** Default: as @apollo/gateway logs, to the console. */
@@ -47,7 +48,7 @@ export class RondoGateway implements GatewayInterface {
       buildService: ({ name, url }) => this.#buildService(name, url ?? ''),
     });
     // The first listener: Apollo Server must not have a schema that the executor does not know.
-    this.#gateway.onSchemaLoadOrUpdate(({ coreSupergraphSdl }) => this.#take(coreSupergraphSdl));
+    this.#gateway.onSchemaLoadOrUpdate(({ coreSupergraphSdl, apiSchema }) => this.#take(coreSupergraphSdl, apiSchema));
   }
 
   /** For other transports than Apollo Server's. @throws Error before `load` */
@@ -81,14 +82,15 @@ export class RondoGateway implements GatewayInterface {
     })) as GatewayExecutionResult;
   };
 
-  #take(supergraphSdl: string): void {
+  #take(supergraphSdl: string, apiSchema: GraphQLSchema): void {
     if (this.#executor) {
-      this.#executor.replaceSupergraph(supergraphSdl);
+      this.#executor.replaceSupergraph(supergraphSdl, apiSchema);
       return;
     }
     this.#executor = createExecutor({
       ...this.#options,
       supergraphSdl,
+      apiSchema,
       dataSources: (name) => {
         const source = this.#sources.get(name);
         if (!source) throw new Error(`expected a data source of @apollo/gateway, got none for ${name}`);

@@ -10,7 +10,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import type { FetchNode } from '../planner/planner.ts';
-import { type Conditions, isIncluded } from './fields.ts';
+import { type Conditions, isIncluded } from './conditions.ts';
 import type { Data } from './places.ts';
 import { matchesType } from './types.ts';
 

@@ -10,6 +10,8 @@ import { interfacesOf } from './types.ts';
 
 export interface ExecutorOptions {
   readonly supergraphSdl: string;
+  /** Its API schema, where there is one already. */
+  readonly apiSchema?: GraphQLSchema;
   /** Asked once for each subgraph of a supergraph; `url` is the supergraph's, and may be empty. */
   readonly dataSources: (name: string, url: string) => DataSource;
   /** Compiled operations kept. */
@@ -33,16 +35,20 @@ export interface ExecuteArguments {
 /** Executes operations over a supergraph. */
 export interface Executor {
   readonly apiSchema: GraphQLSchema;
-  /** Responds as the GraphQL specification says; rejects only where `signal` aborts. */
+  /**
+   * Responds as the GraphQL specification says.
+   *
+   * @throws the reason of `signal` where it aborts; Error at a fault of the planner
+   */
   execute(args: ExecuteArguments): Promise<ExecutionResult>;
   /**
    * A subscription, planned once for all its events.
    *
-   * @throws GraphQLError where it cannot be planned
+   * @throws GraphQLError where it is not a subscription to one field or cannot be planned
    */
   subscription(document: DocumentNode, operationName?: string | null): Subscription;
   /** Operations that have begun end over the supergraph they began with. */
-  replaceSupergraph(supergraphSdl: string): void;
+  replaceSupergraph(supergraphSdl: string, apiSchema?: GraphQLSchema): void;
 }
 
 const DEFAULT_PLAN_CACHE_SIZE = 2_000;
@@ -50,24 +56,23 @@ const DEFAULT_FETCH_TIMEOUT_MS = 30_000;
 
 /** @throws GraphQLError where the supergraph SDL is broken */
 export function createExecutor(options: ExecutorOptions): Executor {
-  let graph = new Graph(options, options.supergraphSdl);
+  let graph = new Graph(options);
   return {
     get apiSchema() {
       return graph.planner.apiSchema;
     },
     async execute({ document, operationName, variables, context, signal }) {
-      let operation: CompiledOperation;
       try {
-        operation = graph.compile(document, operationName ?? undefined);
+        const operation = graph.compile(document, operationName ?? undefined);
+        return await operation.execute(variables ?? {}, context ?? {}, signal);
       } catch (error) {
         if (error instanceof GraphQLError) return { errors: [error] };
         throw error;
       }
-      return operation.execute(variables ?? {}, context ?? {}, signal);
     },
     subscription: (document, operationName) => subscriptionOf(graph.compile(document, operationName ?? undefined)),
-    replaceSupergraph(supergraphSdl) {
-      graph = new Graph(options, supergraphSdl);
+    replaceSupergraph(supergraphSdl, apiSchema) {
+      graph = new Graph({ ...options, supergraphSdl, apiSchema });
     },
   };
 }
@@ -81,8 +86,8 @@ class Graph implements PlannedGraph {
   readonly dispatch: Dispatch;
   readonly #operations: LruCache<DocumentNode, Map<string | undefined, CompiledOperation>>;
 
-  constructor(options: ExecutorOptions, supergraphSdl: string) {
-    this.planner = createPlanner(supergraphSdl, options.planner);
+  constructor(options: ExecutorOptions) {
+    this.planner = createPlanner(options.supergraphSdl, options.planner, options.apiSchema);
     const sources = new Map(
       this.planner.subgraphs.map(({ name, url }) => [name, options.dataSources(name, url)] as const),
     );

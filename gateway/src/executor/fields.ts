@@ -1,5 +1,4 @@
 import {
-  type DirectiveNode,
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLCompositeType,
@@ -11,6 +10,7 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { type Conditions, isIncluded } from './conditions.ts';
 
 /** An operation with the values of the variables that its @skip and @include depend on. */
 export interface Selection {
@@ -19,8 +19,6 @@ export interface Selection {
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   readonly conditions: Conditions;
 }
-
-export type Conditions = ReadonlyMap<string, boolean>;
 
 /**
  * CollectFields (GraphQL specification §6.3.2) for objects of one type, done once instead of for each object. `type` is
@@ -71,17 +69,4 @@ function applies(schema: GraphQLSchema, condition: string | undefined, type: Gra
     (isObjectType(type) || isInterfaceType(type)) &&
     schema.isSubType(conditionType, type)
   );
-}
-
-/** Whether @skip and @include let a selection in. */
-export function isIncluded(directives: readonly DirectiveNode[] | undefined, conditions: Conditions): boolean {
-  for (const directive of directives ?? []) {
-    const name = directive.name.value;
-    if (name !== 'skip' && name !== 'include') continue;
-    const value = directive.arguments?.find((argument) => argument.name.value === 'if')?.value;
-    const holds =
-      value?.kind === Kind.VARIABLE ? conditions.get(value.name.value) : value?.kind === Kind.BOOLEAN && value.value;
-    if (holds === (name === 'skip')) return false;
-  }
-  return true;
 }

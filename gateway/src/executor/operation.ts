@@ -9,15 +9,15 @@ import {
   getVariableValues,
   Kind,
   type OperationDefinitionNode,
-  visit,
 } from 'graphql';
-import type { PlanNode, Planner, QueryPlan } from '../planner/planner.ts';
+import type { Planner, QueryPlan } from '../planner/planner.ts';
 import type { RequestContext } from '../sources/source.ts';
+import { type Conditions, conditionNames, withoutConditions } from './conditions.ts';
 import { InFlight } from './dispatch.ts';
 import { fitErrors } from './errors.ts';
 import { compileEventReader, type EventReader } from './event.ts';
 import type { PlanContext } from './fetch.ts';
-import { type Conditions, collectFields, type Selection } from './fields.ts';
+import { collectFields, type Selection } from './fields.ts';
 import { compileIntrospection, type Introspection } from './introspection.ts';
 import type { Data } from './places.ts';
 import { compilePlan, requiredKeys } from './plan.ts';
@@ -34,26 +34,36 @@ export interface PlannedGraph extends PlanContext {
 /** An operation for given values of the variables in @skip and @include. */
 interface Variant {
   readonly conditions: Conditions;
+  /** For a subscription: takes the place of a fetch of its own. */
+  readonly readEvent: EventReader | undefined;
   readonly fetch: Step | undefined;
   readonly projection: Projection;
   readonly introspect: Introspection | undefined;
+  /** Whether other fields are fetched with the help of a field of that response name. */
+  readonly isRequired: (key: string) => boolean;
 }
 
-/** Beyond this many, variants are made anew each time: an operation with n such variables has 2ⁿ. */
-const MAX_VARIANTS = 64;
+/**
+ * So many variants are planned each for itself, as what is left of an operation is planned better than the whole with
+ * conditions. An operation with n variables in conditions has 2ⁿ: further ones share the plan of the whole.
+ */
+const MAX_PLANNED_VARIANTS = 16;
 
 /** One operation of a document, planned and compiled once, executed as often as it is asked for. */
 export class CompiledOperation {
   readonly operation: OperationDefinitionNode;
-  readonly plan: QueryPlan;
-  readonly #graph: PlannedGraph;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
-  readonly #readEvent: EventReader | undefined;
-  #required: ReadonlySet<string> | undefined;
+  readonly #graph: PlannedGraph;
+  readonly #document: DocumentNode;
   readonly #conditionNames: readonly string[];
   readonly #variants = new Map<string, Variant>();
+  #wholePlan: QueryPlan | undefined;
 
-  /** @throws GraphQLError where the document has no such operation or cannot be planned */
+  /**
+   * Plans operations without variable conditions at once, others when they are first executed.
+   *
+   * @throws GraphQLError where the document has no such operation or cannot be planned
+   */
   constructor(graph: PlannedGraph, document: DocumentNode, operationName: string | undefined) {
     const operation = getOperationAST(document, operationName);
     if (!operation)
@@ -61,23 +71,21 @@ export class CompiledOperation {
         operationName ? `Unknown operation named "${operationName}".` : 'Must provide operation name.',
       );
     this.operation = operation;
-    this.#graph = graph;
     this.fragments = new Map(
       document.definitions.flatMap((node) =>
         node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [],
       ),
     );
-    this.#conditionNames = conditionNames(document);
-    this.plan = graph.planner.plan(document, operation.name?.value);
-    const { node } = this.plan;
-    this.#readEvent =
-      node?.kind === 'Subscription' ? compileEventReader(graph.supergraphSchema, node.primary) : undefined;
+    this.#graph = graph;
+    this.#document = document;
+    const declared = new Set(operation.variableDefinitions?.map(({ variable }) => variable.name.value));
+    this.#conditionNames = conditionNames(document).filter((name) => declared.has(name));
+    if (this.#conditionNames.length === 0) this.#variant({});
   }
 
-  /** By response name. Of conditions on root fields all are taken to hold. */
+  /** By response name. Variables of conditions are taken to be false. */
   rootFields(): FieldNode[][] {
-    const conditions: Conditions = new Map(this.#conditionNames.map((name) => [name, true]));
-    const selection = this.#selection(conditions);
+    const selection = this.#selection(new Map());
     return [...collectFields(selection, this.#rootType(), [this.operation.selectionSet]).values()];
   }
 
@@ -94,9 +102,9 @@ export class CompiledOperation {
     const values = this.#coerce(variables);
     if (values.errors) return { errors: values.errors };
     const variant = this.#variant(values.coerced);
-    if (this.#readEvent && !event)
+    if (variant.readEvent && !event)
       return { errors: [new GraphQLError('Subscriptions are served over a stream of events.')] };
-    const data = (event && this.#readEvent?.(event, variant.conditions)) ?? {};
+    const data = (event && variant.readEvent?.(event, variant.conditions)) ?? {};
     const run = startRun(data, variables, context, signal && new InFlight());
     if (variant.fetch) await fetchUnlessAborted(variant.fetch, run, signal);
     if (this.operation.operation === 'mutation' && context.principalKey !== undefined)
@@ -109,8 +117,7 @@ export class CompiledOperation {
     const local = variant.introspect?.(variables);
     const data = variant.projection.project(run.data, run.errors, run.failures, local);
     if (run.errors.length === 0) return { data };
-    this.#required ??= requiredKeys(this.#planNode());
-    const errors = fitErrors(run.errors, data, (key) => this.#required?.has(key) ?? false);
+    const errors = fitErrors(run.errors, data, variant.isRequired);
     return errors.length > 0 ? { errors, data } : { data };
   }
 
@@ -125,26 +132,39 @@ export class CompiledOperation {
     const key = this.#conditionNames.map((name) => (conditions.get(name) ? '1' : '0')).join('');
     const known = this.#variants.get(key);
     if (known) return known;
-    const variant = this.#compile(conditions);
-    if (this.#variants.size < MAX_VARIANTS) this.#variants.set(key, variant);
+    const isPlanned = this.#variants.size < MAX_PLANNED_VARIANTS;
+    const variant = this.#compile(conditions, isPlanned ? this.#planFor(conditions) : this.#planOfAll());
+    if (isPlanned) this.#variants.set(key, variant);
     return variant;
   }
 
-  #compile(conditions: Conditions): Variant {
+  #planFor(conditions: Conditions): QueryPlan {
+    return this.#graph.planner.plan(withoutConditions(this.#document, conditions), this.operation.name?.value);
+  }
+
+  #planOfAll(): QueryPlan {
+    this.#wholePlan ??= this.#graph.planner.plan(this.#document, this.operation.name?.value);
+    return this.#wholePlan;
+  }
+
+  #compile(conditions: Conditions, { node }: QueryPlan): Variant {
+    const { supergraphSchema } = this.#graph;
+    const [primary, fetched] = node?.kind === 'Subscription' ? [node.primary, node.rest] : [undefined, node];
     const selection = this.#selection(conditions);
     const rootType = this.#rootType();
     const rootFields = collectFields(selection, rootType, [this.operation.selectionSet]).values();
+    let required: ReadonlySet<string> | undefined;
     return {
       conditions,
-      fetch: compilePlan({ graph: this.#graph, collectors: new Map() }, this.#planNode(), conditions),
+      readEvent: primary && compileEventReader(supergraphSchema, primary),
+      fetch: compilePlan({ graph: this.#graph, collectors: new Map() }, fetched, conditions),
       projection: compileProjection(selection, rootType),
       introspect: compileIntrospection(selection, rootFields),
+      isRequired(key) {
+        required ??= requiredKeys(fetched);
+        return required.has(key);
+      },
     };
-  }
-
-  /** What is fetched of subgraphs. */
-  #planNode(): PlanNode | undefined {
-    return this.plan.node?.kind === 'Subscription' ? this.plan.node.rest : this.plan.node;
   }
 
   #selection(conditions: Conditions): Selection {
@@ -156,18 +176,6 @@ export class CompiledOperation {
     if (!type) throw new GraphQLError(`The schema has no ${this.operation.operation} operations.`);
     return type;
   }
-}
-
-/** The variables that @skip and @include use anywhere in the document. */
-function conditionNames(document: DocumentNode): string[] {
-  const names = new Set<string>();
-  visit(document, {
-    Directive(node) {
-      if (node.name.value !== 'skip' && node.name.value !== 'include') return;
-      for (const { value } of node.arguments ?? []) if (value.kind === Kind.VARIABLE) names.add(value.name.value);
-    },
-  });
-  return [...names];
 }
 
 async function fetchUnlessAborted(fetch: Step, run: Run, signal: AbortSignal | undefined): Promise<void> {

@@ -1,7 +1,8 @@
 import { Kind } from 'graphql';
 import type { FetchNode, PlanNode, QueryPlanSelectionNode } from '../planner/planner.ts';
+import type { Conditions } from './conditions.ts';
 import { type Compilation, compileFetch, type Path } from './fetch.ts';
-import type { Conditions } from './fields.ts';
+
 import type { Step } from './run.ts';
 
 /**

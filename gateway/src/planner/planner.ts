@@ -47,8 +47,11 @@ export interface PlannerOptions {
   readonly defer?: boolean;
 }
 
-/** @throws GraphQLError where the supergraph SDL is broken */
-export function createPlanner(supergraphSdl: string, options: PlannerOptions = {}): Planner {
+/**
+ * @param apiSchema the supergraph's API schema, where there is one already
+ * @throws GraphQLError where the supergraph SDL is broken
+ */
+export function createPlanner(supergraphSdl: string, options: PlannerOptions = {}, apiSchema?: GraphQLSchema): Planner {
   const supergraph = Supergraph.build(supergraphSdl, { validateSupergraph: false });
   const schema = supergraph.apiSchema();
   const planner = new QueryPlanner(supergraph, {
@@ -56,7 +59,7 @@ export function createPlanner(supergraphSdl: string, options: PlannerOptions = {
     debug: { maxEvaluatedPlans: options.maxEvaluatedPlans ?? 1_000 },
   });
   return {
-    apiSchema: schema.toGraphQLJSSchema({ includeDefer: options.defer ?? false }),
+    apiSchema: apiSchema ?? schema.toGraphQLJSSchema({ includeDefer: options.defer ?? false }),
     supergraphSchema: supergraph.schema.toGraphQLJSSchema(),
     subgraphs: supergraph.subgraphsMetadata(),
     plan: (document, operationName) =>
