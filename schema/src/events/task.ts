@@ -47,11 +47,13 @@ export type TaskState = z.infer<typeof taskStateSchema>;
 /**
  * `changes` hold what differs from the state before, so that a consumer can have either side.
  * `reminders`, on creation: what the caller asked for, which the notifications service makes.
+ * `occurrenceOf`, on creation: the task that this one repeats, whose relative reminders it takes over.
  */
 const taskDataSchema = z.object({
   task: taskStateSchema,
   changes: z.array(fieldChangeSchema),
   reminders: z.array(reminderRequestSchema).optional(),
+  occurrenceOf: z.string().optional(),
 });
 export type TaskData = z.infer<typeof taskDataSchema>;
 

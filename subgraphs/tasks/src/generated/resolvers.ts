@@ -1,8 +1,10 @@
 // Generated from schema.graphql by `npm run codegen`. Do not edit.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { Task as TaskRow, TaskConnection as TaskConnectionRow, PageInfo as PageInfoRow, Due as DueRow, TaskSnapshot as TaskSnapshotRow, SavedFilter as SavedFilterRow, Tag as TagRow, Series as SeriesRow } from '../mappers.ts';
 import type { ServiceContext } from '@rondo/platform/service.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
 /** All built-in and custom scalars, mapped to their actual values */
 export type Scalars = {
@@ -44,10 +46,13 @@ export type PageInfo = {
   endCursor: Maybe<Scalars['String']['output']>;
 };
 
+/** Where a task stands. OPEN and IN_PROGRESS are open: they can be overdue, and count in `openTaskCount`. */
 export type TaskStatus =
   | 'OPEN'
   | 'IN_PROGRESS'
+  /** Done; `completedAt` says when. */
   | 'COMPLETED'
+  /** Given up, or, of a series, skipped. */
   | 'CANCELLED';
 
 export type Priority =
@@ -58,12 +63,35 @@ export type Priority =
 
 export type Query = {
   __typename?: 'Query';
+  /** One task of the viewer's, in the bin too (`deletedAt`); null where there is none of that id. Example: task(id: "task_01k3…") { title } */
   task: Maybe<Task>;
-  /** All tasks outside the bin, of every status, unless narrowed. `query` is the filter language; `query` and `filter` both apply. */
+  /**
+   * All tasks outside the bin, of every status, unless narrowed. `query` and `filter` both apply.
+   *
+   * `query` is the filter language. Terms side by side are AND; OR; NOT or a leading -; parentheses; case does not matter.
+   * `milk "oat milk"` text: every word, or its beginning, or with a typing mistake; a phrase in quotes as it stands.
+   * `#home tag:"two words" no:tag` tags by name; one that does not exist matches nothing.
+   * `!high priority:medium` HIGH, MEDIUM, LOW, NONE. `status:open` OPEN, IN_PROGRESS, COMPLETED, CANCELLED.
+   * `due:today due:tomorrow due:overdue no:due due<2026-12-01 due>=monday due<7d` days in the viewer's time zone; 7d is from now, -2w before now.
+   * `created>2026-01-01 completed>=-7d is:recurring is:subtask has:reminder`.
+   * Example: tasks(query: "#work (due:overdue OR !high) -status:completed", sort: { field: DUE }) { nodes { title } }
+   *
+   * INVALID_FILTER for an expression that cannot be understood, with `extensions.position` (0-based, in UTF-16 code units)
+   * and what was expected there. At most 4096 characters and 200 terms.
+   *
+   * `sort`: up to 6 fields, each once; ties are settled by id, so that the order is total. Without `sort`: by RELEVANCE
+   * where text is searched for, else by CREATED ascending. Pages stay put while tasks change: a cursor is a place in the order.
+   * `first`/`last` 1 to 100, default 50. CURSOR_INVALID for a cursor of another list or order.
+   */
   tasks: TaskConnection;
+  /**
+   * Figures over the viewer's tasks outside the bin. `from` and `to` are days, both included, at most 400 of them, in
+   * `timeZone` or else the viewer's. Example: taskStatistics(from: "2026-03-01", to: "2026-03-31") { streakDays }
+   */
   taskStatistics: TaskStatistics;
-  /** What quickAddTask would create, without creating it: every recognised part with its place in the text. */
+  /** What quickAddTask would create, without creating it: every recognised part with its place in the text. `text`: 1 to 1000 characters. */
   parseTask: ParsedTask;
+  /** The viewer's saved filters by name. */
   savedFilters: Array<SavedFilter>;
 };
 
@@ -97,22 +125,52 @@ export type QueryParseTaskArgs = {
 
 export type Mutation = {
   __typename?: 'Mutation';
-  /** All or nothing: an invalid recurrence or reminder creates nothing. */
+  /**
+   * Makes a task. All or nothing: an invalid recurrence or reminder creates nothing. The same call again (by `input.id`)
+   * returns what it made, with `eventId` null; another input under that id is CONFLICT.
+   * Errors name the argument: BAD_USER_INPUT, INVALID_RECURRENCE, and NOT_FOUND for a tag or parent that is not there.
+   * Example: createTask(input: { title: "Water the plants", due: { date: "2026-03-29" }, recurrence: { rule: "FREQ=DAILY;INTERVAL=3" } }) { task { id } }
+   */
   createTask: TaskPayload;
+  /**
+   * Makes a task of a line of text, as `parseTask` understands it. `id`: client-made, so that the call can be repeated.
+   * Example: quickAddTask(text: "Call Ada tomorrow at 5pm #work !high") { task { id } }
+   */
   quickAddTask: TaskPayload;
+  /** Changes what `input` names, and nothing else. CONFLICT where `expectedVersion` is not the task's version; NOT_FOUND also for a task in the bin. */
   updateTask: TaskPayload;
-  /** Safe to repeat: completing a completed task changes nothing, and a series never advances twice for one occurrence. */
+  /**
+   * Safe to repeat: completing a completed task changes nothing, whatever `expectedVersion`, and a series never advances
+   * twice for one occurrence. Subtasks stay as they are.
+   */
   completeTask: TaskPayload;
+  /** Opens a completed or cancelled task again. Changes nothing where it is open, whatever `expectedVersion`. */
   reopenTask: TaskPayload;
-  /** Into the bin for 30 days; restoreTask takes it back. */
+  /** Into the bin for 30 days, with all its subtasks; restoreTask takes it back. */
   deleteTask: DeletePayload;
+  /**
+   * Out of the bin, with those subtasks that went into it together with the task. A subtask whose parent stays in the bin
+   * becomes a task of its own. Changes nothing where the task is not in the bin.
+   */
   restoreTask: TaskPayload;
-  /** Back to how it was at that moment, as a new change. */
+  /**
+   * Title, description, status, completedAt, priority, due, tags and parent back to how they were at that moment, as a new change.
+   * Tags and parents that are gone since stay away. BAD_USER_INPUT where the task did not exist yet.
+   */
   revertTask: TaskPayload;
+  /** The same change to 1 to 100 tasks, all or nothing: one that is not there is NOT_FOUND with its place in `argument` (ids.3), and none is changed. */
   updateTasks: TasksPayload;
+  /** Completes 1 to 100 tasks, all or nothing. Those that are completed already stay as they are. */
   completeTasks: TasksPayload;
+  /** Moves 1 to 100 tasks to the bin, with their subtasks, all or nothing. */
   deleteTasks: TasksPayload;
+  /**
+   * Saves a filter under a name, 1 to 100 characters, unique per user (case ignored); at most 200 of them. With the `id` of one
+   * that exists it is changed; with a new client-made id it is made. INVALID_FILTER as for `tasks(query:)`; CONFLICT where the name is taken.
+   * Example: saveFilter(name: "This week", query: "due<7d status:open") { id count }
+   */
   saveFilter: SavedFilter;
+  /** Returns the id. NOT_FOUND where there is none. */
   deleteSavedFilter: Scalars['ID']['output'];
 };
 
@@ -195,48 +253,69 @@ export type MutationDeleteSavedFilterArgs = {
 /** When a task is due. No `time`: the whole day. Floating: follows the owner's time zone when it changes. */
 export type Due = {
   __typename?: 'Due';
+  /** On the calendar of `timeZone`. Example: 2026-03-29 */
   date: Scalars['Date']['output'];
+  /** On the clock of `timeZone`; null: the whole day. Example: 09:30:00 */
   time: Maybe<Scalars['LocalTime']['output']>;
+  /** The zone that was given, or of a floating due the owner's. Example: Europe/Paris */
   timeZone: Scalars['TimeZone']['output'];
   floating: Scalars['Boolean']['output'];
+  /**
+   * The instant: of the time, or where there is none of the day's start. A time that does not exist that day, as clocks go
+   * forward, is moved forward by the gap; of one that happens twice the first is meant.
+   */
   at: Scalars['DateTime']['output'];
 };
 
-/** No `timeZone`: floating. */
+/** No `timeZone`: floating, that is on the owner's clock wherever they are. */
 export type DueInput = {
+  /** From 1970-01-01 to 9999-12-30. Example: 2026-03-29 */
   date: Scalars['Date']['input'];
+  /** Absent: the whole day. Example: 09:30:00 */
   time?: InputMaybe<Scalars['LocalTime']['input']>;
+  /** Example: Europe/Paris */
   timeZone?: InputMaybe<Scalars['TimeZone']['input']>;
 };
 
+/** Something to do. */
 export type Task = Node & {
   __typename?: 'Task';
   id: Scalars['ID']['output'];
+  /** 1 to 500 characters. Example: Water the plants */
   title: Scalars['String']['output'];
+  /** Up to 50000 characters; empty where there is none. */
   description: Scalars['String']['output'];
   status: TaskStatus;
   priority: Priority;
   due: Maybe<Due>;
+  /** In the order in which they were given. */
   tags: Array<Tag>;
+  /** Counts up with each change; pass it as `expectedVersion`. */
   version: Scalars['Int']['output'];
   createdAt: Scalars['DateTime']['output'];
   updatedAt: Scalars['DateTime']['output'];
+  /** Null unless the status is COMPLETED. */
   completedAt: Maybe<Scalars['DateTime']['output']>;
+  /** When it went into the bin; null outside of it. It is gone for good 30 days later. */
   deletedAt: Maybe<Scalars['DateTime']['output']>;
   parent: Maybe<Task>;
+  /** Outside the bin, oldest first. */
   subtasks: Array<Task>;
   /** The series this task is an occurrence of, and which occurrence it is. */
   series: Maybe<Series>;
+  /** The wall time that the series' rule gives; it stays when this occurrence is moved. */
   occurrenceKey: Maybe<Scalars['LocalDateTime']['output']>;
-  /** The task as it was. */
+  /** The task as it was at that moment; null before its creation. Example: asOf(at: "2026-03-29T00:30:00.000Z") { title } */
   asOf: Maybe<TaskSnapshot>;
 };
 
 
+/** Something to do. */
 export type TaskAsOfArgs = {
   at: Scalars['DateTime']['input'];
 };
 
+/** A task as it was. `at`: since when it was so. */
 export type TaskSnapshot = {
   __typename?: 'TaskSnapshot';
   title: Scalars['String']['output'];
@@ -252,6 +331,7 @@ export type TaskSnapshot = {
 export type TaskEdge = {
   __typename?: 'TaskEdge';
   node: Task;
+  /** The task's place in this order; opaque. */
   cursor: Scalars['String']['output'];
 };
 
@@ -260,18 +340,21 @@ export type TaskConnection = {
   edges: Array<TaskEdge>;
   nodes: Array<Task>;
   pageInfo: PageInfo;
+  /** Of the whole list, counted only when asked for. */
   totalCount: Scalars['Int']['output'];
 };
 
 export type Tag = {
   __typename?: 'Tag';
   id: Scalars['ID']['output'];
+  /** Tasks with this tag that are OPEN or IN_PROGRESS, outside the bin. */
   openTaskCount: Scalars['Int']['output'];
 };
 
 export type Series = {
   __typename?: 'Series';
   id: Scalars['ID']['output'];
+  /** The occurrences that have become tasks, outside the bin, by occurrenceKey. `first`/`last` 1 to 100, default 50. */
   tasks: TaskConnection;
 };
 
@@ -283,6 +366,10 @@ export type SeriesTasksArgs = {
   before?: InputMaybe<Scalars['String']['input']>;
 };
 
+/**
+ * All that is given applies. Of a list, any one: an empty list is met by no task. Ids that are not the viewer's match
+ * nothing. At most 200 conditions, nested at most 20 deep.
+ */
 export type TaskFilter = {
   and?: InputMaybe<Array<TaskFilter>>;
   or?: InputMaybe<Array<TaskFilter>>;
@@ -292,24 +379,31 @@ export type TaskFilter = {
   tags?: InputMaybe<TagMatch>;
   due?: InputMaybe<DueMatch>;
   createdAt?: InputMaybe<DateTimeRange>;
+  /** Met only by completed tasks. */
   completedAt?: InputMaybe<DateTimeRange>;
   seriesId?: InputMaybe<Scalars['ID']['input']>;
+  /** Subtasks of that task. */
   parentId?: InputMaybe<Scalars['ID']['input']>;
+  /** Words that title and description together contain: whole, as a beginning, or with a typing mistake. Up to 500 characters. Example: oat milk */
   search?: InputMaybe<Scalars['String']['input']>;
+  /** true: tasks in the bin, and only those. Read at the top of the filter; BAD_USER_INPUT inside and, or, not. */
   deleted?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
+/** By ids of tags. `any`: at least one of them; `all`: every one; `none`: not one. Up to 100 ids each. */
 export type TagMatch = {
   any?: InputMaybe<Array<Scalars['ID']['input']>>;
   all?: InputMaybe<Array<Scalars['ID']['input']>>;
   none?: InputMaybe<Array<Scalars['ID']['input']>>;
 };
 
-/** From `from` up to but not including `to`. */
+/** From `from` up to but not including `to`, by `Due.at`. */
 export type DueMatch = {
   from?: InputMaybe<Scalars['DateTime']['input']>;
   to?: InputMaybe<Scalars['DateTime']['input']>;
+  /** true: open, and past its due; due on a whole day, that day has passed. false: all others. */
   overdue?: InputMaybe<Scalars['Boolean']['input']>;
+  /** true: without a due. false: with one. */
   isNull?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
@@ -320,11 +414,18 @@ export type DateTimeRange = {
 };
 
 export type TaskSortField =
+  /** By `Due.at`; tasks without a due come last in both directions. */
   | 'DUE'
   | 'CREATED'
   | 'UPDATED'
+  /** Ascending: NONE, LOW, MEDIUM, HIGH. */
   | 'PRIORITY'
+  /** Case, accents and punctuation do not count. */
   | 'TITLE'
+  /**
+   * How well the words searched for (`filter.search`, `query`) are met: in the title before in the description, and there
+   * as whole words before beginnings before typing mistakes. The best is first in both directions.
+   */
   | 'RELEVANCE';
 
 export type SortDirection =
@@ -338,12 +439,19 @@ export type TaskSort = {
 
 export type TaskStatistics = {
   __typename?: 'TaskStatistics';
+  /** Every day of the range, in order. */
   completedByDay: Array<DayCount>;
+  /** Every day of the range, in order. */
   createdByDay: Array<DayCount>;
+  /** Open tasks now, every priority, from HIGH to NONE. */
   openByPriority: Array<PriorityCount>;
+  /** Open tasks now; tags with the most of them first, those with none left out. At most 100. */
   openByTag: Array<TagCount>;
+  /** Open tasks past their due now. */
   overdue: Scalars['Int']['output'];
+  /** Days in a row, up to today, or to yesterday while today has none, with a task completed on each. Not bound to the range. */
   streakDays: Scalars['Int']['output'];
+  /** From creation to completion, in hours, of the tasks completed in the range; null where there are none. */
   medianHoursToComplete: Maybe<Scalars['Float']['output']>;
 };
 
@@ -365,26 +473,36 @@ export type TagCount = {
   count: Scalars['Int']['output'];
 };
 
+/** A query of the filter language under a name. */
 export type SavedFilter = Node & {
   __typename?: 'SavedFilter';
   id: Scalars['ID']['output'];
+  /** Example: This week */
   name: Scalars['String']['output'];
+  /** As it was given. Example: due<7d status:open */
   query: Scalars['String']['output'];
+  /** Tasks that it matches now, of every status unless the query narrows it. */
   count: Scalars['Int']['output'];
 };
 
 export type ParsedTask = {
   __typename?: 'ParsedTask';
+  /** What is left of the text without the parts. */
   title: Scalars['String']['output'];
   due: Maybe<Due>;
   priority: Priority;
+  /** Names, in the order in which they stand. */
   tags: Array<Scalars['String']['output']>;
+  /** An RRULE, where the text says that the task repeats. Example: FREQ=WEEKLY;BYDAY=MO */
   rule: Maybe<Scalars['String']['output']>;
+  /** In the order in which they stand. */
   parts: Array<ParsedPart>;
 };
 
+/** A part of the text that was understood. `start` up to but not including `end`, in UTF-16 code units of the text as given. */
 export type ParsedPart = {
   __typename?: 'ParsedPart';
+  /** tag, priority, due, rule or reminder. */
   kind: Scalars['String']['output'];
   text: Scalars['String']['output'];
   start: Scalars['Int']['output'];
@@ -392,26 +510,41 @@ export type ParsedPart = {
 };
 
 export type CreateTaskInput = {
+  /** A client-made id, so that the call can be repeated blindly: `task_` and a UUIDv7 in Crockford base32. */
   id?: InputMaybe<Scalars['ID']['input']>;
+  /** 1 to 500 characters. */
   title: Scalars['String']['input'];
+  /** Up to 50000 characters. */
   description?: InputMaybe<Scalars['String']['input']>;
+  /** NONE where absent. */
   priority?: InputMaybe<Priority>;
   due?: InputMaybe<DueInput>;
+  /** Tags of the viewer's. With `tagNames` at most 50. */
   tagIds?: InputMaybe<Array<Scalars['ID']['input']>>;
-  /** Made if new. */
+  /** Made if new; 1 to 100 characters each, case ignored. */
   tagNames?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** A task of the viewer's, outside the bin, to be the subtask of. */
   parentId?: InputMaybe<Scalars['ID']['input']>;
+  /** Makes a series. Without `due`, the first occurrence from today on, for the whole day, becomes the due; a due that the rule does not produce moves on to the first one that it does. */
   recurrence?: InputMaybe<RecurrenceInput>;
+  /** At most 20. */
   reminders?: InputMaybe<Array<ReminderInput>>;
 };
 
+/** What is absent stays as it is. null clears where there is something to clear: description, priority, due, tagIds, parentId. */
 export type UpdateTaskInput = {
+  /** 1 to 500 characters; not null. */
   title?: InputMaybe<Scalars['String']['input']>;
+  /** Up to 50000 characters. */
   description?: InputMaybe<Scalars['String']['input']>;
+  /** Not null. To COMPLETED is what completeTask does, from COMPLETED or CANCELLED to OPEN what reopenTask does. */
   status?: InputMaybe<TaskStatus>;
   priority?: InputMaybe<Priority>;
+  /** Moves this task; of a series, this occurrence only. */
   due?: InputMaybe<DueInput>;
+  /** All its tags from now on, at most 50. */
   tagIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /** BAD_USER_INPUT where the task would become a subtask of itself, at any depth. */
   parentId?: InputMaybe<Scalars['ID']['input']>;
 };
 
@@ -428,7 +561,10 @@ export type MissedPolicy =
   | 'KEEP';
 
 export type RecurrenceInput = {
-  /** An RFC 5545 RRULE value without DTSTART: FREQ=WEEKLY;BYDAY=MO,WE. FREQ is HOURLY, DAILY, WEEKLY, MONTHLY or YEARLY. */
+  /**
+   * An RFC 5545 RRULE value without DTSTART. FREQ is HOURLY, DAILY, WEEKLY, MONTHLY or YEARLY; INTERVAL 1 to 1000; COUNT 1 to
+   * 10000, or UNTIL. It must occur at least once. Example: FREQ=WEEKLY;BYDAY=MO,WE
+   */
   rule: Scalars['String']['input'];
   mode?: InputMaybe<RecurrenceMode>;
   missed?: InputMaybe<MissedPolicy>;
@@ -439,29 +575,35 @@ export type Channel =
   | 'EMAIL'
   | 'WEB_PUSH';
 
-/** Exactly one of `at` and `before` (before the due time: PT15M). */
+/** Exactly one of `at` and `before`. */
 export type ReminderInput = {
+  /** A client-made id: `reminder_` and a UUIDv7 in Crockford base32. */
   id?: InputMaybe<Scalars['ID']['input']>;
+  /** An instant in the future. */
   at?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Before the due time. Example: PT15M */
   before?: InputMaybe<Scalars['Duration']['input']>;
+  /** IN_APP where absent. */
   channels?: InputMaybe<Array<Channel>>;
 };
 
-/** `eventId`: this call's event in the change stream, webhooks and activity; null when the call changed nothing. */
 export type TaskPayload = {
   __typename?: 'TaskPayload';
   task: Task;
+  /** This call's event in the change stream, webhooks and activity; null when the call changed nothing. */
   eventId: Maybe<Scalars['ID']['output']>;
 };
 
 export type TasksPayload = {
   __typename?: 'TasksPayload';
+  /** In the order of `ids`. */
   tasks: Array<Task>;
 };
 
 export type DeletePayload = {
   __typename?: 'DeletePayload';
   id: Scalars['ID']['output'];
+  /** This call's event in the change stream, webhooks and activity. */
   eventId: Scalars['ID']['output'];
 };
 
@@ -571,8 +713,8 @@ export type FederationReferenceTypes = {
 /** Mapping of interface types */
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
   Node:
-    | ( Task )
-    | ( SavedFilter )
+    | ( TaskRow )
+    | ( SavedFilterRow )
   ;
 };
 
@@ -588,20 +730,20 @@ export type ResolversTypes = {
   Duration: ResolverTypeWrapper<Scalars['Duration']['output']>;
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
-  PageInfo: ResolverTypeWrapper<PageInfo>;
+  PageInfo: ResolverTypeWrapper<PageInfoRow>;
   TaskStatus: TaskStatus;
   Priority: Priority;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  Due: ResolverTypeWrapper<Due>;
+  Due: ResolverTypeWrapper<DueRow>;
   DueInput: DueInput;
-  Task: ResolverTypeWrapper<Task>;
-  TaskSnapshot: ResolverTypeWrapper<TaskSnapshot>;
-  TaskEdge: ResolverTypeWrapper<TaskEdge>;
-  TaskConnection: ResolverTypeWrapper<TaskConnection>;
-  Tag: ResolverTypeWrapper<Tag>;
-  Series: ResolverTypeWrapper<Series>;
+  Task: ResolverTypeWrapper<TaskRow>;
+  TaskSnapshot: ResolverTypeWrapper<TaskSnapshotRow>;
+  TaskEdge: ResolverTypeWrapper<Omit<TaskEdge, 'node'> & { node: ResolversTypes['Task'] }>;
+  TaskConnection: ResolverTypeWrapper<TaskConnectionRow>;
+  Tag: ResolverTypeWrapper<TagRow>;
+  Series: ResolverTypeWrapper<SeriesRow>;
   TaskFilter: TaskFilter;
   TagMatch: TagMatch;
   DueMatch: DueMatch;
@@ -609,13 +751,13 @@ export type ResolversTypes = {
   TaskSortField: TaskSortField;
   SortDirection: SortDirection;
   TaskSort: TaskSort;
-  TaskStatistics: ResolverTypeWrapper<TaskStatistics>;
+  TaskStatistics: ResolverTypeWrapper<Omit<TaskStatistics, 'openByTag'> & { openByTag: Array<ResolversTypes['TagCount']> }>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   DayCount: ResolverTypeWrapper<DayCount>;
   PriorityCount: ResolverTypeWrapper<PriorityCount>;
-  TagCount: ResolverTypeWrapper<TagCount>;
-  SavedFilter: ResolverTypeWrapper<SavedFilter>;
-  ParsedTask: ResolverTypeWrapper<ParsedTask>;
+  TagCount: ResolverTypeWrapper<Omit<TagCount, 'tag'> & { tag: ResolversTypes['Tag'] }>;
+  SavedFilter: ResolverTypeWrapper<SavedFilterRow>;
+  ParsedTask: ResolverTypeWrapper<Omit<ParsedTask, 'due'> & { due?: Maybe<ResolversTypes['Due']> }>;
   ParsedPart: ResolverTypeWrapper<ParsedPart>;
   CreateTaskInput: CreateTaskInput;
   UpdateTaskInput: UpdateTaskInput;
@@ -624,8 +766,8 @@ export type ResolversTypes = {
   RecurrenceInput: RecurrenceInput;
   Channel: Channel;
   ReminderInput: ReminderInput;
-  TaskPayload: ResolverTypeWrapper<TaskPayload>;
-  TasksPayload: ResolverTypeWrapper<TasksPayload>;
+  TaskPayload: ResolverTypeWrapper<Omit<TaskPayload, 'task'> & { task: ResolversTypes['Task'] }>;
+  TasksPayload: ResolverTypeWrapper<Omit<TasksPayload, 'tasks'> & { tasks: Array<ResolversTypes['Task']> }>;
   DeletePayload: ResolverTypeWrapper<DeletePayload>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
@@ -643,37 +785,37 @@ export type ResolversParentTypes = {
   Duration: Scalars['Duration']['output'];
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   ID: Scalars['ID']['output'];
-  PageInfo: PageInfo;
+  PageInfo: PageInfoRow;
   Query: Record<PropertyKey, never>;
   Int: Scalars['Int']['output'];
   Mutation: Record<PropertyKey, never>;
-  Due: Due;
+  Due: DueRow;
   DueInput: DueInput;
-  Task: Task | FederationReferenceTypes['Task'];
-  TaskSnapshot: TaskSnapshot;
-  TaskEdge: TaskEdge;
-  TaskConnection: TaskConnection;
-  Tag: Tag | FederationReferenceTypes['Tag'];
-  Series: Series | FederationReferenceTypes['Series'];
+  Task: TaskRow;
+  TaskSnapshot: TaskSnapshotRow;
+  TaskEdge: Omit<TaskEdge, 'node'> & { node: ResolversParentTypes['Task'] };
+  TaskConnection: TaskConnectionRow;
+  Tag: TagRow;
+  Series: SeriesRow;
   TaskFilter: TaskFilter;
   TagMatch: TagMatch;
   DueMatch: DueMatch;
   DateTimeRange: DateTimeRange;
   TaskSort: TaskSort;
-  TaskStatistics: TaskStatistics;
+  TaskStatistics: Omit<TaskStatistics, 'openByTag'> & { openByTag: Array<ResolversParentTypes['TagCount']> };
   Float: Scalars['Float']['output'];
   DayCount: DayCount;
   PriorityCount: PriorityCount;
-  TagCount: TagCount;
-  SavedFilter: SavedFilter | FederationReferenceTypes['SavedFilter'];
-  ParsedTask: ParsedTask;
+  TagCount: Omit<TagCount, 'tag'> & { tag: ResolversParentTypes['Tag'] };
+  SavedFilter: SavedFilterRow;
+  ParsedTask: Omit<ParsedTask, 'due'> & { due?: Maybe<ResolversParentTypes['Due']> };
   ParsedPart: ParsedPart;
   CreateTaskInput: CreateTaskInput;
   UpdateTaskInput: UpdateTaskInput;
   RecurrenceInput: RecurrenceInput;
   ReminderInput: ReminderInput;
-  TaskPayload: TaskPayload;
-  TasksPayload: TasksPayload;
+  TaskPayload: Omit<TaskPayload, 'task'> & { task: ResolversParentTypes['Task'] };
+  TasksPayload: Omit<TasksPayload, 'tasks'> & { tasks: Array<ResolversParentTypes['Task']> };
   DeletePayload: DeletePayload;
   String: Scalars['String']['output'];
   Boolean: Scalars['Boolean']['output'];

@@ -1,0 +1,30 @@
+import { serve } from '@rondo/platform/method.ts';
+import type { ServiceDefinition } from '@rondo/platform/service.ts';
+import * as methods from '@rondo/schema/methods/tasks.ts';
+import { Tasks0001 } from '../migrations/0001-tasks.ts';
+import { OwnerZoneEntity, SavedFilterEntity, TagEntity, TaskEntity, TaskVersionEntity } from './entities.ts';
+import { consumers } from './events.ts';
+import { createOccurrence, findTasks, getTask, joinSeries, leaveSeries, moveTask, skipTask } from './occurrence.ts';
+import { startPurge } from './purge.ts';
+import { resolvers } from './resolvers.ts';
+
+/** Tasks with their history and bin, search and filters over them, statistics, quick add. */
+export const tasks: ServiceDefinition = {
+  name: 'tasks',
+  resolvers,
+  entities: [TaskEntity, TaskVersionEntity, TagEntity, OwnerZoneEntity, SavedFilterEntity],
+  migrations: [Tasks0001],
+  consumers,
+  methods: [
+    serve(methods.getTask, (context, input) => context.read((operation) => getTask(operation, input))),
+    serve(methods.findTasks, (context, input) => context.read((operation) => findTasks(operation, input))),
+    serve(methods.createOccurrence, (context, input) =>
+      context.write((operation) => createOccurrence(operation, input)),
+    ),
+    serve(methods.joinSeries, (context, input) => context.write((operation) => joinSeries(operation, input))),
+    serve(methods.leaveSeries, (context, input) => context.write((operation) => leaveSeries(operation, input))),
+    serve(methods.skipTask, (context, input) => context.write((operation) => skipTask(operation, input))),
+    serve(methods.moveTask, (context, input) => context.write((operation) => moveTask(operation, input))),
+  ],
+  start: startPurge,
+};

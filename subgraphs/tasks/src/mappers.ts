@@ -1,0 +1,19 @@
+/** What this subgraph's resolvers return for an object type of the SDL; the generated resolver types build on it. */
+import type { Connection, PageInfoSource } from '@rondo/platform/connection.ts';
+import type { DueState } from '@rondo/schema/events/task.ts';
+import type { SavedFilter as SavedFilterRow, Task as TaskRow } from './entities.ts';
+import type { PastTask } from './history.ts';
+
+export type Task = TaskRow;
+export type TaskConnection = Connection<TaskRow>;
+export type PageInfo = PageInfoSource;
+export type Due = DueState;
+export type TaskSnapshot = PastTask;
+export type SavedFilter = SavedFilterRow;
+/** Stubs: what they are is another subgraph's. */
+export interface Tag {
+  id: string;
+}
+export interface Series {
+  id: string;
+}
