@@ -4,6 +4,7 @@ import { MikroORM, PostgreSqlDriver } from '@mikro-orm/postgresql';
 import pg, { type Pool } from 'pg';
 import type { Logger } from '../log.ts';
 import { platformMigrations } from '../outbox/migrations.ts';
+import { roleOf } from './roles.ts';
 import { ownerSetting } from './row-level-security.ts';
 import { SqlState, sqlStateOf } from './sql-state.ts';
 
@@ -59,7 +60,12 @@ export async function migrate({ service, migrationUrl, migrations, log }: Migrat
       colors: false,
     });
     const done = await orm.migrator.up();
-    if (done.length > 0) log.info({ service, migrations: done.map(({ name }) => name) }, 'database schema migrated');
+    if (done.length === 0) return;
+    // The service only reads which ones have run.
+    await lock.query(
+      `revoke insert, update, delete on ${pg.escapeIdentifier(service)}.${bookkeepingTable} from ${pg.escapeIdentifier(roleOf(service))}`,
+    );
+    log.info({ service, migrations: done.map(({ name }) => name) }, 'database schema migrated');
   } finally {
     await lock.end();
   }
