@@ -1,5 +1,6 @@
 // Generated from schema.graphql by `npm run codegen`. Do not edit.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { User as UserRow } from '../mappers.ts';
 import type { ServiceContext } from '@rondo/platform/service.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -27,13 +28,19 @@ export type Node = {
 
 export type Query = {
   __typename?: 'Query';
-  /** Null when signed out. */
+  /** The account that the request is signed in to; null when signed out. Example: viewer { email timeZone } */
   viewer: Maybe<User>;
 };
 
 export type Mutation = {
   __typename?: 'Mutation';
+  /** Changes the viewer's name, time zone or locale. Returns the account as it is then; a call that changes nothing does no harm. */
   updateProfile: User;
+  /**
+   * Removes the viewer's account for good, with all its tasks, tags, series, reminders, notifications and history, and ends all its
+   * sessions. `confirmEmail` must be the account's own address (case ignored; of a trial account, the generated one that
+   * `viewer { email }` shows), else BAD_USER_INPUT and nothing is removed. Sessions end at once, the rest is gone within seconds.
+   */
   deleteAccount: Scalars['Boolean']['output'];
 };
 
@@ -47,20 +54,36 @@ export type MutationDeleteAccountArgs = {
   confirmEmail: Scalars['String']['input'];
 };
 
+/**
+ * An account. Sign-up, sign-in, sign-out, sessions and password reset are REST under /api/auth:
+ * POST /api/auth/sign-up/email, /api/auth/sign-in/email, /api/auth/sign-in/anonymous, /api/auth/sign-out, …
+ */
 export type User = Node & {
   __typename?: 'User';
   id: Scalars['ID']['output'];
+  /** Lower-case. Of a trial account, a generated address that no mail reaches. Example: ada@example.com */
   email: Scalars['String']['output'];
+  /** 1 to 100 characters. Example: Ada */
   name: Scalars['String']['output'];
+  /** What floating due times and relative dates are read in. Example: Europe/Paris */
   timeZone: Scalars['TimeZone']['output'];
+  /** A language tag (BCP 47), for mails and formats. Example: de-AT */
   locale: Scalars['String']['output'];
+  /**
+   * A trial account, without e-mail address and password. Signing up (POST /api/auth/sign-up/email) with its session turns this very
+   * account into a real one: its id stays, and so does everything in it.
+   */
   anonymous: Scalars['Boolean']['output'];
   createdAt: Scalars['DateTime']['output'];
 };
 
+/** What is left out, or null, stays as it is. */
 export type ProfileInput = {
+  /** 1 to 100 characters; BAD_USER_INPUT where blank. Example: Ada */
   name?: InputMaybe<Scalars['String']['input']>;
+  /** Floating due times follow it. Example: Europe/Paris */
   timeZone?: InputMaybe<Scalars['TimeZone']['input']>;
+  /** A language tag (BCP 47), 35 characters at most; kept in its canonical form: `de-at` becomes `de-AT`. */
   locale?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -157,7 +180,7 @@ export type FederationReferenceTypes = {
 
 /** Mapping of interface types */
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
-  Node: ( User );
+  Node: ( UserRow );
 };
 
 /** Mapping between all available schema types and the resolvers types */
@@ -170,7 +193,7 @@ export type ResolversTypes = {
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  User: ResolverTypeWrapper<User>;
+  User: ResolverTypeWrapper<UserRow>;
   ProfileInput: ProfileInput;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
@@ -186,7 +209,7 @@ export type ResolversParentTypes = {
   ID: Scalars['ID']['output'];
   Query: Record<PropertyKey, never>;
   Mutation: Record<PropertyKey, never>;
-  User: User | FederationReferenceTypes['User'];
+  User: UserRow;
   ProfileInput: ProfileInput;
   String: Scalars['String']['output'];
   Boolean: Scalars['Boolean']['output'];

@@ -1,0 +1,135 @@
+-- Made by `npm run schema-dumps` from the migrations; read it, do not edit or run it.
+
+CREATE OR REPLACE FUNCTION accounts.find_session(wanted text)
+ RETURNS TABLE(user_id text, time_zone text, expires_at timestamp with time zone, updated_at timestamp with time zone)
+ LANGUAGE plpgsql
+AS $function$
+      declare
+        owner text := coalesce(current_setting('rondo.owner', true), '');
+      begin
+        perform set_config('rondo.owner', '*', true);
+        return query
+          select s.user_id, u.time_zone, s.expires_at::timestamptz, s.updated_at::timestamptz
+          from accounts.session s join accounts."user" u on u.id = s.user_id
+          where s.token = wanted and s.expires_at > now();
+        perform set_config('rondo.owner', owner, true);
+      end $function$;
+
+create table accounts.account (
+  id text not null,
+  provider_id text not null,
+  account_id text not null,
+  user_id text not null,
+  password text,
+  created_at timestamp(3) with time zone not null,
+  updated_at timestamp(3) with time zone not null,
+  constraint account_pkey PRIMARY KEY (id),
+  constraint account_user_id_fkey FOREIGN KEY (user_id) REFERENCES accounts."user"(id) ON DELETE CASCADE
+);
+CREATE INDEX account_user_id ON accounts.account USING btree (user_id);
+CREATE UNIQUE INDEX account_provider_unique ON accounts.account USING btree (provider_id, account_id);
+alter table accounts.account enable row level security;
+alter table accounts.account force row level security;
+create policy owner on accounts.account using (((user_id = ( SELECT current_setting('rondo.owner'::text, true) AS current_setting)) OR (( SELECT current_setting('rondo.owner'::text, true) AS current_setting) = '*'::text))) with check (((user_id = ( SELECT current_setting('rondo.owner'::text, true) AS current_setting)) OR (( SELECT current_setting('rondo.owner'::text, true) AS current_setting) = '*'::text)));
+
+create table accounts.attempt (
+  key text not null,
+  times timestamp with time zone[] not null,
+  allowed boolean not null,
+  expires_at timestamp with time zone not null,
+  constraint attempt_pkey PRIMARY KEY (key)
+);
+CREATE INDEX attempt_expiry ON accounts.attempt USING btree (expires_at);
+
+create table accounts.inbox (
+  consumer text not null,
+  event_id text not null,
+  at timestamp with time zone not null default now(),
+  constraint inbox_pkey PRIMARY KEY (consumer, event_id)
+);
+CREATE INDEX inbox_at ON accounts.inbox USING btree (at);
+
+create table accounts.migration (
+  id integer not null default nextval('accounts.migration_id_seq'::regclass),
+  name character varying(255) not null,
+  executed_at timestamp(6) with time zone not null default CURRENT_TIMESTAMP(6),
+  constraint migration_pkey PRIMARY KEY (id)
+);
+
+create table accounts.outbox (
+  id bigint not null generated always as identity,
+  key text not null,
+  topics json not null,
+  event json not null,
+  created_at timestamp with time zone not null default now(),
+  refused text,
+  constraint outbox_pkey PRIMARY KEY (id)
+);
+alter table accounts.outbox enable row level security;
+alter table accounts.outbox force row level security;
+create policy owner on accounts.outbox using (((key = ( SELECT current_setting('rondo.owner'::text, true) AS current_setting)) OR (( SELECT current_setting('rondo.owner'::text, true) AS current_setting) = '*'::text))) with check (((key = ( SELECT current_setting('rondo.owner'::text, true) AS current_setting)) OR (( SELECT current_setting('rondo.owner'::text, true) AS current_setting) = '*'::text)));
+
+create table accounts.session (
+  id text not null,
+  token text not null,
+  user_id text not null,
+  expires_at timestamp(3) with time zone not null,
+  ip_address text,
+  user_agent text,
+  created_at timestamp(3) with time zone not null,
+  updated_at timestamp(3) with time zone not null,
+  constraint session_pkey PRIMARY KEY (id),
+  constraint session_user_id_fkey FOREIGN KEY (user_id) REFERENCES accounts."user"(id) ON DELETE CASCADE
+);
+CREATE INDEX session_expiry ON accounts.session USING btree (expires_at);
+CREATE INDEX session_user_id ON accounts.session USING btree (user_id);
+CREATE UNIQUE INDEX session_token_unique ON accounts.session USING btree (token);
+alter table accounts.session enable row level security;
+alter table accounts.session force row level security;
+create policy owner on accounts.session using (((user_id = ( SELECT current_setting('rondo.owner'::text, true) AS current_setting)) OR (( SELECT current_setting('rondo.owner'::text, true) AS current_setting) = '*'::text))) with check (((user_id = ( SELECT current_setting('rondo.owner'::text, true) AS current_setting)) OR (( SELECT current_setting('rondo.owner'::text, true) AS current_setting) = '*'::text)));
+
+create table accounts."user" (
+  id text not null,
+  email text not null,
+  email_verified boolean not null,
+  name text not null,
+  time_zone text not null,
+  locale text not null,
+  anonymous boolean not null,
+  created_at timestamp(3) with time zone not null,
+  updated_at timestamp(3) with time zone not null,
+  constraint user_pkey PRIMARY KEY (id),
+  constraint user_email_check CHECK ((email = lower(email))),
+  constraint user_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+);
+CREATE UNIQUE INDEX user_email_unique ON accounts."user" USING btree (email);
+alter table accounts."user" enable row level security;
+alter table accounts."user" force row level security;
+create policy owner on accounts."user" using (((id = ( SELECT current_setting('rondo.owner'::text, true) AS current_setting)) OR (( SELECT current_setting('rondo.owner'::text, true) AS current_setting) = '*'::text))) with check (((id = ( SELECT current_setting('rondo.owner'::text, true) AS current_setting)) OR (( SELECT current_setting('rondo.owner'::text, true) AS current_setting) = '*'::text)));
+
+create table accounts.verification (
+  id text not null,
+  identifier text not null,
+  value text not null,
+  expires_at timestamp(3) with time zone not null,
+  created_at timestamp(3) with time zone not null,
+  updated_at timestamp(3) with time zone not null,
+  constraint verification_pkey PRIMARY KEY (id)
+);
+CREATE INDEX verification_expiry ON accounts.verification USING btree (expires_at);
+CREATE INDEX verification_identifier ON accounts.verification USING btree (identifier);
+alter table accounts.verification enable row level security;
+alter table accounts.verification force row level security;
+create policy owner on accounts.verification using (((value = ( SELECT current_setting('rondo.owner'::text, true) AS current_setting)) OR (( SELECT current_setting('rondo.owner'::text, true) AS current_setting) = '*'::text))) with check (((value = ( SELECT current_setting('rondo.owner'::text, true) AS current_setting)) OR (( SELECT current_setting('rondo.owner'::text, true) AS current_setting) = '*'::text)));
+
+grant usage on schema accounts to rondo_accounts;
+grant delete, insert, select, update on accounts."user" to rondo_accounts;
+grant delete, insert, select, update on accounts.account to rondo_accounts;
+grant delete, insert, select, update on accounts.attempt to rondo_accounts;
+grant delete, insert, select, update on accounts.inbox to rondo_accounts;
+grant select on accounts.migration to rondo_accounts;
+grant usage on accounts.migration_id_seq to rondo_accounts;
+grant delete, insert, select, update on accounts.outbox to rondo_accounts;
+grant usage on accounts.outbox_id_seq to rondo_accounts;
+grant delete, insert, select, update on accounts.session to rondo_accounts;
+grant delete, insert, select, update on accounts.verification to rondo_accounts;
