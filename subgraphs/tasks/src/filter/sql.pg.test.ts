@@ -67,7 +67,8 @@ class Dice {
   }
 }
 
-const ZONES = ['Europe/Paris', 'UTC', 'Pacific/Auckland', 'Pacific/Pago_Pago', 'Pacific/Kiritimati', 'Asia/Kolkata'];
+/** In which it is the 28th or the 29th at NOW. */
+const ZONES = ['Europe/Paris', 'UTC', 'Pacific/Kiritimati', 'Pacific/Pago_Pago', 'America/Havana', 'Asia/Kolkata'];
 const WORDS = [
   ...[
     'milk',
@@ -317,6 +318,27 @@ describe('a filter in PostgreSQL', () => {
     // Neither all nor nothing, or the filters would have decided little.
     expect(hits / (300 * tasks.length)).toBeGreaterThan(0.1);
     expect(hits / (300 * tasks.length)).toBeLessThan(0.9);
+  });
+
+  it('knows where a whole day is over, and where it is not yet', async () => {
+    const whole = randomTask(new Dice(1), 0);
+    const tasks = ZONES.flatMap((timeZone) =>
+      ['2026-03-27', '2026-03-28', '2026-03-29', '2026-03-30'].flatMap((date) =>
+        [true, false].map((floating): TaskState => {
+          const at = Temporal.PlainDate.from(date).toZonedDateTime(timeZone).toInstant().toString();
+          const id = `task_${date}_${timeZone}_${floating}`;
+          return { ...whole, id, status: 'OPEN', completedAt: null, due: { date, time: null, timeZone, floating, at } };
+        }),
+      ),
+    );
+    await insert(tasks);
+    for (const viewer of ZONES) {
+      for (const query of ['due:overdue', 'due:today', 'due<today', 'due<now', 'due>=-20h', '-due<=today']) {
+        const { sql, memory } = await found(query, viewer, tasks);
+        expect(sql.sort(), `${query} in ${viewer}`).toEqual(memory);
+        expect(sql.length, query).toBeGreaterThan(0);
+      }
+    }
   });
 
   it('finds the same by index as without one', async () => {
