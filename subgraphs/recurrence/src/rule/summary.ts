@@ -40,15 +40,21 @@ export function summarize({ rule, start, until }: Subject): string {
 }
 
 function everyDays(rule: Rule, start: Wall): string {
+  const simpler = rule.interval === 1 && rule.positions.length === 0 ? everyWeekOrMonth(rule) : undefined;
+  if (simpler !== undefined) return `${simpler}${inMonths(rule)}`;
   switch (rule.frequency) {
     case 'YEARLY':
       return `${every(rule)} on ${daysOfYear(rule, start)}`;
     case 'MONTHLY':
       return `${every(rule)} on ${pickedWeekday(rule) ?? (days(rule) || monthDays([dateOf(start).day]))}${inMonths(rule)}`;
-    case 'WEEKLY':
-      return `${everyWeeks(rule, start)}${inMonths(rule)}`;
-    default:
-      return everyNthDay(rule);
+    case 'WEEKLY': {
+      const weekdays = rule.weekdays.length > 0 ? plain(rule) : [weekdayOf(dayOfWall(start))];
+      return `${every(rule)} on ${weekdayNames(weekdays)}${inMonths(rule)}`;
+    }
+    default: {
+      const phrase = days(rule, inMonths(rule));
+      return `${every(rule)}${phrase === '' ? inMonths(rule) : `, only on ${phrase}`}`;
+    }
   }
 }
 
@@ -56,24 +62,18 @@ function every({ frequency, interval }: Rule): string {
   return interval === 1 ? `Every ${UNITS[frequency]}` : `Every ${interval} ${UNITS[frequency]}s`;
 }
 
-function everyWeeks(rule: Rule, start: Wall): string {
-  const weekdays = rule.weekdays.length > 0 ? plain(rule) : [weekdayOf(dayOfWall(start))];
-  if (rule.interval === 1) {
-    if (weekdays.length === 7) return 'Every day';
-    if (isMondayToFriday(weekdays)) return 'Every weekday';
+/** Under INTERVAL=1, plain weekdays alone come every week whatever FREQ is, and days of the month alone every month. */
+function everyWeekOrMonth(rule: Rule): string | undefined {
+  if (rule.yearDays.length + rule.weekNumbers.length > 0 || rule.weekdays.some(({ nth }) => nth !== 0))
+    return undefined;
+  if (rule.monthDays.length > 0) {
+    const dates = rule.frequency === 'YEARLY' && rule.months.length > 0;
+    return dates ? undefined : `Every month on ${days(rule)}`;
   }
-  return `${every(rule)} on ${weekdayNames(weekdays)}`;
-}
-
-/** DAILY: its day parts are conditions; with INTERVAL=1 they read better as what they amount to. */
-function everyNthDay(rule: Rule): string {
-  const phrase = days(rule);
-  if (phrase === '') return `${every(rule)}${inMonths(rule)}`;
-  if (rule.interval > 1) return `${every(rule)}, only on ${phrase}${inMonths(rule)}`;
-  if (rule.monthDays.length > 0) return `Every month on ${phrase}${inMonths(rule)}`;
   const weekdays = plain(rule);
-  if (weekdays.length === 7) return `Every day${inMonths(rule)}`;
-  return `${isMondayToFriday(weekdays) ? 'Every weekday' : `Every week on ${phrase}`}${inMonths(rule)}`;
+  if (weekdays.length === 0) return undefined;
+  if (weekdays.length === 7) return 'Every day';
+  return isMondayToFriday(weekdays) ? 'Every weekday' : `Every week on ${weekdayNames(weekdays)}`;
 }
 
 function everyHours(rule: Rule, start: Wall): string {
@@ -85,8 +85,8 @@ function everyHours(rule: Rule, start: Wall): string {
   );
   const onTheHour = past.length === 1 && past[0] === '0';
   const told = past.length > TIMES_TOLD ? `, ${past.length} times each` : ` at ${list(past)} minutes past`;
-  const phrase = days(rule);
-  const when = phrase === '' ? inMonths(rule) : ` on ${phrase}${inMonths(rule)}`;
+  const phrase = days(rule, inMonths(rule));
+  const when = phrase === '' ? inMonths(rule) : ` on ${phrase}`;
   const hours =
     rule.hours.length === 0 ? '' : ` in the ${rule.hours.length === 1 ? 'hour' : 'hours'} ${ranges(rule.hours)}`;
   const only = `${when}${hours}`;
@@ -109,7 +109,7 @@ function daysOfYear(rule: Rule, start: Wall): string {
   }
   const { month, day } = dateOf(start);
   if (weekdays.length > 0 || (months.length === 0 && rule.monthDays.length > 0)) {
-    return `${days(rule)}${months.length === 0 ? ' of every month' : inMonths(rule)}`;
+    return days(rule, months.length === 0 ? ' of every month' : inMonths(rule));
   }
   const dates = orElse(rule.monthDays, day);
   const named = orElse(months, month).map(monthName);
@@ -117,15 +117,16 @@ function daysOfYear(rule: Rule, start: Wall): string {
   return list(named.map((name) => `${dates[0]} ${name}`));
 }
 
-/** BYYEARDAY, BYMONTHDAY and BYDAY as "the 13th if it is a Friday"; empty if there are none. */
-function days(rule: Rule): string {
+/** BYYEARDAY, BYMONTHDAY and BYDAY as "the 13th in May if it is a Friday", " in May" being `where`; empty if none is given. */
+function days(rule: Rule, where = ''): string {
   const phrases = [
     rule.yearDays.length > 0 ? `the ${list(places(rule.yearDays).map(ordinalDay))} day of the year` : '',
     rule.monthDays.length > 0 ? monthDays(rule.monthDays) : '',
     rule.weekdays.length > 0 ? weekdaysPhrase(rule, rule.yearDays.length + rule.monthDays.length > 0) : '',
   ].filter((phrase) => phrase !== '');
   const [first = '', ...conditions] = phrases;
-  return conditions.length === 0 ? first : `${first} if it is ${list(conditions)}`;
+  if (first === '') return '';
+  return conditions.length === 0 ? `${first}${where}` : `${first}${where} if it is ${list(conditions)}`;
 }
 
 function monthDays(dates: readonly number[]): string {
