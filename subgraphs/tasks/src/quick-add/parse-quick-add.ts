@@ -3,7 +3,7 @@ import { tagKey } from '@rondo/schema/filter/condition.ts';
 import type { Temporal } from 'temporal-polyfill';
 import type { Now } from './date.ts';
 import { type Phrase, readPhrases } from './phrases.ts';
-import { place } from './placement.ts';
+import { choose } from './placement.ts';
 import { remindersOf, scheduleOf } from './schedule.ts';
 import { titleOf } from './title.ts';
 import { type Mark, tokenize } from './tokens.ts';
@@ -49,8 +49,8 @@ export const MAX_READ_LENGTH = 1_000;
  * the one after "due" counts, else the last; the other stays in the title.
  *
  * The grammar is written here, and not chrono-node's: chrono 2.10 takes "Sunday" from "Call Sunday school", "at 9" from
- * "Look at 9 pictures" and "1/2" from "1/2 cup", with nothing in its result to tell them from dates that are meant; it
- * knows no repetition; and 100 kB of "1 jan" take it 1.2 s.
+ * "Look at 9 pictures" and "1/2" from "1/2 cup", it knows no repetition, and 100 kB of "1 jan" take it 1.2 s. What tells
+ * a date that is meant from a name are the words around it, which is most of what stands here.
  */
 export function parseQuickAdd(text: string, { now: instant, timeZone }: QuickAddContext): QuickAdd {
   const untouched: QuickAdd = {
@@ -68,7 +68,7 @@ export function parseQuickAdd(text: string, { now: instant, timeZone }: QuickAdd
   const words = new Words(all);
   const zoned = instant.toZonedDateTimeISO(timeZone);
   const now: Now = { today: zoned.toPlainDate(), time: zoned.toPlainTime(), zoned };
-  const phrases = place(words, readPhrases(words, now));
+  const phrases = choose(words, readPhrases(words, now));
 
   const schedule = scheduleOf(phrases, now);
   const reminders = remindersOf(phrases, schedule, now);

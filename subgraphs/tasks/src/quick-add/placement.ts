@@ -57,7 +57,7 @@ const WORDLIKE_DAYS: ReadonlySet<string> = new Set(['sat', 'sun', 'wed']);
  * Which of the candidates the text means. In doubt it is the title's: a date that was missed shows at once and is typed
  * again; half a title is lost.
  */
-export function place<C extends Candidate>(words: Words, candidates: readonly C[]): C[] {
+export function choose<C extends Candidate>(words: Words, candidates: readonly C[]): C[] {
   const taken: C[] = [];
   // From the end, because one that another follows ends the title as well.
   for (const candidate of candidates.toReversed()) {
