@@ -4,6 +4,7 @@ import { z } from 'zod';
 
 /** All that `npm start` can be told. This is the one place that reads the command line and the environment. */
 export interface Configuration {
+  /** 0: any that is free. */
   port: number;
   host: string;
   /** Absolute. Holds the database, generated secrets and mails; made where it is missing. */
@@ -78,6 +79,9 @@ export function readConfiguration(
     '--data-dir': options['data-dir'],
   });
   for (const issue of parsed.error?.issues ?? []) faults.push(`${issue.path.join('.')}: ${issue.message}`);
+  if (options.reset && parsed.data?.DATABASE_URL) {
+    faults.push('--reset: deletes the embedded database only. Empty the one of DATABASE_URL yourself.');
+  }
   if (faults.length > 0 || !parsed.success) {
     throw new ConfigurationError([...faults, '', usage].join('\n'));
   }

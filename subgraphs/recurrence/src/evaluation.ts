@@ -38,7 +38,7 @@ function refusing<T>(path: string, work: () => T): T {
     return work();
   } catch (error) {
     if (!(error instanceof InvalidRule)) throw error;
-    const name = error.part === 'start' || error.part === 'timeZone' ? error.part : 'rule';
+    const name = error.part === 'start' || error.part === 'timeZone' || error.part === 'after' ? error.part : 'rule';
     throw new RondoError(ErrorCode.INVALID_RECURRENCE, error.message, { argument: path ? `${path}.${name}` : name });
   }
 }

@@ -1,0 +1,102 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AUTH_SECRET, accounts } from '@rondo/accounts/main.ts';
+import { activity } from '@rondo/activity/main.ts';
+import { createGateway, type Gateway } from '@rondo/gateway/gateway.ts';
+import { CURSOR_KEY } from '@rondo/gateway/stream/cursor.ts';
+import { generateVapidKeys, notifications, VAPID_KEYS } from '@rondo/notifications/main.ts';
+import { openEmbeddedPlatform } from '@rondo/platform/embedded/platform.ts';
+import { randomKey } from '@rondo/platform/embedded/secrets.ts';
+import { createLog, type Logger } from '@rondo/platform/log.ts';
+import { openMailer } from '@rondo/platform/mail.ts';
+import { PRINCIPAL_KEY } from '@rondo/platform/operation.ts';
+import type { Platform } from '@rondo/platform/platform.ts';
+import type { ServiceDefinition } from '@rondo/platform/service.ts';
+import { type RunningService, startService } from '@rondo/platform/start-service.ts';
+import { recurrence } from '@rondo/recurrence/main.ts';
+import { supergraphFile } from '@rondo/schema/subgraphs.ts';
+import { tags } from '@rondo/tags/main.ts';
+import { tasks } from '@rondo/tasks/main.ts';
+import type { Configuration } from './configuration.ts';
+
+export interface Rondo extends AsyncDisposable {
+  readonly gateway: Gateway;
+  /** Where mail goes, in a sentence. */
+  readonly mail: string;
+}
+
+/** Keys that are made at first start and kept in the data directory. */
+const generatedSecrets = {
+  [PRINCIPAL_KEY]: randomKey,
+  [CURSOR_KEY]: randomKey,
+  [AUTH_SECRET]: randomKey,
+  [VAPID_KEYS]: generateVapidKeys,
+};
+
+/**
+ * All of Rondo in this process, on its embedded platform. Resolves once the gateway answers; disposing stops it all, in the reverse
+ * order. `progress` is told, a line at a time, what takes long at the first start.
+ */
+export async function startRondo(configuration: Configuration, progress: (line: string) => void): Promise<Rondo> {
+  await using stack = new AsyncDisposableStack();
+  const { dataDirectory, databaseUrl, smtpUrl, mailFrom, publicUrl, logLevel } = configuration;
+  const log = createLog('rondo', logLevel);
+  const mailer = stack.use(openMailer({ smtpUrl, from: mailFrom, directory: join(dataDirectory, 'mail') }));
+  const definitions: ServiceDefinition[] = [
+    accounts({ publicUrl, sendMail: (mail) => mailer.send(mail) }),
+    activity,
+    notifications({ publicUrl, mailer }),
+    recurrence,
+    tags,
+    tasks,
+  ];
+  const [platform, supergraphSdl] = await Promise.all([
+    openEmbeddedPlatform({
+      dataDir: dataDirectory,
+      ...(databaseUrl === null ? {} : { url: databaseUrl }),
+      services: definitions.map(({ name }) => name),
+      generators: generatedSecrets,
+      env: process.env,
+      log,
+      progress,
+    }),
+    readFile(supergraphFile, 'utf8'),
+  ]);
+  stack.use(platform);
+  const services = await startAll(definitions, platform, log, stack);
+  const gateway = stack.use(
+    await createGateway({
+      platform,
+      log: log.child({ service: 'gateway' }),
+      host: configuration.host,
+      port: configuration.port,
+      publicUrl,
+      supergraphSdl,
+      services,
+      production: configuration.production,
+      allowIntrospection: configuration.introspection,
+      trustedProxies: configuration.trustedProxies,
+    }),
+  );
+  const running = stack.move();
+  return { gateway, mail: mailer.destination, [Symbol.asyncDispose]: () => running.disposeAsync() };
+}
+
+/** Side by side: each waits for its own migrations, and none for another before a request comes. */
+async function startAll(
+  definitions: readonly ServiceDefinition[],
+  platform: Platform,
+  log: Logger,
+  stack: AsyncDisposableStack,
+): Promise<Map<string, RunningService>> {
+  const started = await Promise.allSettled(
+    definitions.map((definition) => startService(definition, platform, log.child({ service: definition.name }))),
+  );
+  const services = new Map<string, RunningService>();
+  for (const result of started) {
+    if (result.status === 'fulfilled') services.set(result.value.name, stack.use(result.value));
+  }
+  const failed = started.find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
+  return services;
+}
