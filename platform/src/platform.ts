@@ -8,6 +8,7 @@ export interface Platform extends AsyncDisposable {
   /**
    * Appends events to a topic's log, in order per `partitionkey`. Resolves once they are durable; after a rejection
    * they may or may not be there, so that a caller publishes again and consumers take each event id once.
+   * Rejects with PermanentFailure where the log will never take one of them (it is too large, say).
    */
   publish(topic: string, events: readonly CloudEvent[]): Promise<void>;
 
@@ -64,7 +65,7 @@ export interface RetryPolicy {
 
 export const defaultRetry: RetryPolicy = { attempts: 8, delayMs: 50, maxDelayMs: 5_000 };
 
-/** Thrown by a handler for an event that no retry will ever mend. */
+/** Thrown by a handler, and by `publish`, for an event that no retry will ever mend. */
 export class PermanentFailure extends Error {
   override readonly name = 'PermanentFailure';
 }

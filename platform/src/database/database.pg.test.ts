@@ -189,6 +189,15 @@ describe('a transaction', () => {
     expect(await Promise.all([lockBoth(0, ['jon-1', 'jon-2']), lockBoth(1, ['jon-2', 'jon-1'])])).toEqual([0, 1]);
   });
 
+  it('rejects where a statement failed whose error its work swallowed, for nothing was committed', async () => {
+    const swallowed = database.transaction('ivy', async (em) => {
+      await em.execute(`insert into notes.note values ('ivy-1', 'ivy', 'x')`);
+      await em.execute('select nonsense').catch(() => {});
+    });
+    await expect(swallowed).rejects.toThrow(/rolled back/);
+    expect(await database.transaction('ivy', (em) => em.find(NoteEntity, {}))).toEqual([]);
+  });
+
   it('nests, losing only the inner changes where the inner one fails', async () => {
     await database.transaction('kim', async (em) => {
       em.create(NoteEntity, { id: 'kim-1', ownerId: 'kim', text: 'outer' });

@@ -35,6 +35,8 @@ export async function provisionServices({
   const client = new pg.Client({ connectionString: adminUrl, application_name: 'rondo provision' });
   await client.connect();
   try {
+    // One process of a database at a time; the lock ends with the session.
+    await client.query("select pg_advisory_lock(hashtextextended('rondo provision', 0))");
     const roles = services.flatMap((service) => [roleOf(service), ownerRoleOf(service)]);
     const wanted = roles.map((role) => ({ role, password: passwordOf(role, key) }));
     const { rows: known } = await client.query<{ role: string; mark: string | null }>(
@@ -102,11 +104,7 @@ async function giveRole(client: pg.Client, role: string, password: string, mark:
 
 async function installExtensions(client: pg.Client): Promise<void> {
   for (const extension of extensions) {
-    try {
-      await client.query(`create extension if not exists ${extension} with schema public`);
-    } catch (error) {
-      if (!alreadyThere(error)) throw error;
-    }
+    await client.query(`create extension if not exists ${extension} with schema public`);
   }
 }
 
@@ -114,32 +112,24 @@ async function makeSchema(client: pg.Client, service: string): Promise<void> {
   const schema = pg.escapeIdentifier(service);
   const role = pg.escapeIdentifier(roleOf(service));
   const owner = pg.escapeIdentifier(ownerRoleOf(service));
-  await client.query('begin');
-  try {
-    const { rows } = await client.query<{ super: boolean }>(
-      `select rolsuper as super from pg_roles where rolname = current_user`,
-    );
-    // Who creates a role may administer it, but not act for it (PostgreSQL 16 and later).
-    if (!rows[0]?.super) await client.query(`grant ${owner} to current_user with inherit true, set true`);
-    await client.query(
-      `create schema if not exists ${schema} authorization ${owner};
-       grant usage on schema ${schema} to ${role};
-       alter default privileges for role ${owner} in schema ${schema}
-         grant select, insert, update, delete on tables to ${role};
-       alter default privileges for role ${owner} in schema ${schema} grant usage on sequences to ${role};`,
-    );
-    await client.query('commit');
-  } catch (error) {
-    await client.query('rollback').catch(() => {});
-    if (!alreadyThere(error)) throw error;
-  }
+  const { rows } = await client.query<{ super: boolean }>(
+    'select rolsuper as super from pg_roles where rolname = current_user',
+  );
+  // Who creates a role may administer it, but not act for it (PostgreSQL 16 and later).
+  if (!rows[0]?.super) await client.query(`grant ${owner} to current_user with inherit true, set true`);
+  // As one message, hence one transaction.
+  await client.query(
+    `create schema ${schema} authorization ${owner};
+     grant usage on schema ${schema} to ${role};
+     alter default privileges for role ${owner} in schema ${schema}
+       grant select, insert, update, delete on tables to ${role};
+     alter default privileges for role ${owner} in schema ${schema} grant usage on sequences to ${role};`,
+  );
 }
 
 function alreadyThere(error: unknown): boolean {
   const state = sqlStateOf(error);
-  return (
-    state === SqlState.DUPLICATE_OBJECT || state === SqlState.UNIQUE_VIOLATION || state === SqlState.DUPLICATE_SCHEMA
-  );
+  return state === SqlState.DUPLICATE_OBJECT || state === SqlState.UNIQUE_VIOLATION;
 }
 
 async function explained(error: unknown, client: pg.Client): Promise<unknown> {

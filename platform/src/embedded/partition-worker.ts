@@ -7,8 +7,9 @@ import type { Group, GroupDependencies } from './groups.ts';
 /** Events of a partition that may be in hand at the same time: handled, waiting for their key, or for a retry. */
 const windowSize = 256;
 const readSize = 100;
-/** The net under a lost wake-up, and how long a partition may stay without a worker after another process has died. */
-const pollMs = 5_000;
+/** The net under a lost wake-up. */
+const pollMs = 30_000;
+/** How long a partition may stay without a worker after another process has died. */
 const lockPollMs = 1_000;
 
 interface WakeUp {

@@ -6,7 +6,8 @@ import type { Signals } from './signals.ts';
 
 /** Events of each partition that are read at once. */
 const readSize = 250;
-const pollMs = 5_000;
+/** The net under a lost wake-up. */
+const pollMs = 30_000;
 const longestRetryMs = 1_000;
 
 /** Starts reading a topic; where `from` says head, from the head of this moment on. */

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { CloudEvent } from '@rondo/schema/events/envelope.ts';
+import { withCommit } from '../database/deferred-begin.ts';
 import { schemaOf } from '../database/schema-name.ts';
 
 export interface OutboxEntry {
@@ -21,13 +22,16 @@ export function appendToOutbox(em: EntityManager, entries: readonly OutboxEntry[
   else appended.set(em, [...entries]);
 }
 
-/** Called by Database.transaction, after the flush and right before the commit. Returns how many were written. */
+/** Called by Database.transaction, after the flush and right before the commit, which it goes with. Returns how many are written. */
 export async function writeOutbox(em: EntityManager): Promise<number> {
   const entries = appended.get(em) ?? [];
   if (entries.length === 0) return 0;
   appended.delete(em);
   const rows = entries.map(({ topics, event }) => [event.partitionkey, JSON.stringify(topics), JSON.stringify(event)]);
   const values = rows.map(() => '(?, ?::json, ?::json)').join();
-  await em.execute(`insert into ${schemaOf(em)}.outbox (key, topics, event) values ${values}`, rows.flat());
+  await em.execute(
+    `${withCommit}insert into ${schemaOf(em)}.outbox (key, topics, event) values ${values}`,
+    rows.flat(),
+  );
   return entries.length;
 }
