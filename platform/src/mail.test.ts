@@ -131,6 +131,16 @@ describe('a mailer without an SMTP server', () => {
     expect(await readdir(directory.path)).toHaveLength(1);
   });
 
+  it('gives a mail without an id one of its own', async () => {
+    await using directory = await temporaryDirectory();
+    await using mailer = openMailer({ smtpUrl: null, from, directory: directory.path });
+    const { id: _, html: __, ...plain } = mail;
+    await mailer.send(plain);
+    await mailer.send(plain);
+    expect(await readdir(directory.path)).toHaveLength(2);
+    expect(mailer.address).toBe('rondo@mail.example');
+  });
+
   it('takes no id that would lead out of its folder', async () => {
     await using directory = await temporaryDirectory();
     await using mailer = openMailer({ smtpUrl: null, from, directory: directory.path });

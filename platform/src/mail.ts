@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
@@ -12,21 +13,26 @@ export interface MailerOptions {
 }
 
 export interface Mail {
-  /** The same for the same mail, however often it is sent: its Message-ID and its file are named by it. Letters, digits, `_`, `.`, `-`. */
-  id: string;
+  /**
+   * The same for the same mail, however often it is sent: its Message-ID and its file are named by it. Letters, digits,
+   * `_`, `.`, `-`; one is made where absent.
+   */
+  id?: string;
   /** One address. */
   to: string;
   /** Any text; it becomes one header (RFC 5322 §2.2), whatever is in it. */
   subject: string;
   text: string;
-  html: string;
+  html?: string;
 }
 
 export interface Mailer extends AsyncDisposable {
   /** Where mail goes, for whoever starts the server: a sentence without secrets. */
   readonly destination: string;
+  /** The sender's address: `rondo@example.com`. */
+  readonly address: string;
   /** Resolves once the server has accepted the mail, or its file is there. Rejects with a MailFailure. */
-  send(mail: Mail): Promise<void>;
+  send(mail: Mail, signal?: AbortSignal): Promise<void>;
 }
 
 /** The mail was not accepted. */
@@ -68,9 +74,12 @@ function openSmtp(smtpUrl: string, from: string): Mailer {
   });
   return {
     destination: `Mail is sent through ${url.host}.`,
-    async send(mail) {
+    address: addressOf(from),
+    async send(mail, cancelled) {
+      const timeout = AbortSignal.timeout(timeoutMs);
+      const signal = cancelled ? AbortSignal.any([timeout, cancelled]) : timeout;
       try {
-        await transport.sendMail({ ...compose(mail, from), signal: AbortSignal.timeout(timeoutMs) });
+        await transport.sendMail({ ...compose(identified(mail), from), signal });
       } catch (error) {
         throw asFailure(error, 'The mail server could not be reached');
       }
@@ -85,7 +94,9 @@ function openDirectory({ from, directory }: MailerOptions): Mailer {
   const transport = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
   return {
     destination: `Mail is not sent but written to ${directory}; set SMTP_URL to have it sent.`,
-    async send(mail) {
+    address: addressOf(from),
+    async send(given) {
+      const mail = identified(given);
       const { message } = await transport.sendMail({
         ...compose(mail, from),
         disableFileAccess: true,
@@ -107,20 +118,28 @@ function openDirectory({ from, directory }: MailerOptions): Mailer {
   };
 }
 
-function compose(mail: Mail, from: string) {
+function compose(mail: Mail & { id: string }, from: string) {
   if (!/^[\w.-]+$/.test(mail.id)) throw new Error(`A mail's id was expected, not ${JSON.stringify(mail.id)}.`);
-  const domain = /@([^\s@>]+)>?\s*$/.exec(from)?.[1] ?? 'localhost';
   return {
     from,
     // An object, not text: commas and brackets in an address must not make it several.
     to: { name: '', address: mail.to },
     subject: oneLine(mail.subject),
     text: mail.text,
-    html: mail.html,
-    messageId: `<${mail.id}@${domain}>`,
+    ...(mail.html === undefined ? {} : { html: mail.html }),
+    messageId: `<${mail.id}@${addressOf(from).split('@').at(-1)}>`,
     // RFC 3834 §5: no vacation notices in answer.
     headers: { 'Auto-Submitted': 'auto-generated' },
   };
+}
+
+function identified(mail: Mail): Mail & { id: string } {
+  return { ...mail, id: mail.id ?? randomUUID() };
+}
+
+/** `rondo@example.com` of `Rondo <rondo@example.com>`. */
+function addressOf(from: string): string {
+  return /<([^<>]+)>\s*$/.exec(from)?.[1] ?? from.trim();
 }
 
 /** Text as one line: control characters, line and paragraph separators become spaces. */

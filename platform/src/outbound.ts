@@ -35,7 +35,12 @@ export interface Outbound extends AsyncDisposable {
    * Sends a POST and resolves with the answer, whatever its status; redirects are not followed. Rejects with an
    * OutboundFailure. The address is checked again at connect, so that a name which resolves to another address by now is of no use.
    */
-  post(url: string, headers: Readonly<Record<string, string>>, body: Buffer | string): Promise<OutboundResponse>;
+  post(
+    url: string,
+    headers: Readonly<Record<string, string>>,
+    body: Buffer | string,
+    signal?: AbortSignal,
+  ): Promise<OutboundResponse>;
 }
 
 /** No answer came. The message is fit for the user whose URL it was: it names no address. */
@@ -107,8 +112,14 @@ class GuardedClient implements Outbound {
     }
   }
 
-  async post(url: string, headers: Readonly<Record<string, string>>, body: Buffer | string): Promise<OutboundResponse> {
-    const signal = AbortSignal.timeout(this.#timeoutMs);
+  async post(
+    url: string,
+    headers: Readonly<Record<string, string>>,
+    body: Buffer | string,
+    cancelled?: AbortSignal,
+  ): Promise<OutboundResponse> {
+    const timeout = AbortSignal.timeout(this.#timeoutMs);
+    const signal = cancelled ? AbortSignal.any([timeout, cancelled]) : timeout;
     try {
       const {
         statusCode,
@@ -123,7 +134,7 @@ class GuardedClient implements Outbound {
       });
       return { status: statusCode, headers: answered, body: await readBounded(stream) };
     } catch (error) {
-      throw asFailure(error, signal, this.#timeoutMs);
+      throw asFailure(error, timeout, this.#timeoutMs);
     }
   }
 
@@ -206,9 +217,9 @@ async function readBounded(stream: AsyncIterable<Buffer>): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-function asFailure(error: unknown, signal: AbortSignal, timeoutMs: number): OutboundFailure {
+function asFailure(error: unknown, timeout: AbortSignal, timeoutMs: number): OutboundFailure {
   if (error instanceof OutboundFailure) return error;
-  if (signal.aborted) {
+  if (timeout.aborted) {
     return new OutboundFailure(`No answer came within ${timeoutMs / 1000} s.`, { cause: error });
   }
   const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';

@@ -1,8 +1,10 @@
 // Generated from schema.graphql by `npm run codegen`. Do not edit.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { Task as TaskRow, Reminder as ReminderRow, Delivery as DeliveryRow, Notification as NotificationRow, NotificationConnection as NotificationConnectionRow, PageInfo as PageInfoRow } from '../mappers.ts';
 import type { ServiceContext } from '@rondo/platform/service.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
 /** All built-in and custom scalars, mapped to their actual values */
 export type Scalars = {
@@ -38,7 +40,16 @@ export type PageInfo = {
 
 export type Query = {
   __typename?: 'Query';
+  /**
+   * The viewer's in-app notifications, newest first. `first`/`last` 1 to 100, default 50.
+   * Example: notifications(unreadOnly: true, first: 20) { unreadCount nodes { title body } }
+   */
   notifications: NotificationConnection;
+  /**
+   * The server's VAPID key (RFC 8292): what a browser's `pushManager.subscribe` takes as `applicationServerKey`. An
+   * uncompressed P-256 point, base64url. It stays the same; subscriptions made with it do so too.
+   */
+  pushPublicKey: Scalars['String']['output'];
 };
 
 
@@ -52,12 +63,36 @@ export type QueryNotificationsArgs = {
 
 export type Mutation = {
   __typename?: 'Mutation';
+  /**
+   * Has the viewer reminded of a task. BAD_USER_INPUT where the moment is past, for `before` where the task has no due time, for a task
+   * that is completed or cancelled, and beyond 50 reminders on a task; NOT_FOUND where there is no such task; CONFLICT where `id` is in
+   * use with other input. The same call again returns what it made.
+   * Example: addReminder(taskId: "task_01k3…", reminder: { before: "PT15M" }) { id at }
+   */
   addReminder: Reminder;
+  /** Takes a reminder away, sent or not; notifications that it made stay. Returns its id. NOT_FOUND where there is none. */
   removeReminder: Scalars['ID']['output'];
+  /**
+   * Has a reminder come again: after a duration from now (`for`, more than zero) or at an instant ahead (`until`); exactly one of them, else
+   * BAD_USER_INPUT. It fires with a new notification on the same channels. CONFLICT for one that is acknowledged or cancelled.
+   * Example: snoozeReminder(id: "reminder_01k3…", for: "PT10M") { state at }
+   */
   snoozeReminder: Reminder;
+  /** Has a reminder not come again, for good. Safe to repeat. CONFLICT for one that was cancelled with its task. */
   acknowledgeReminder: Reminder;
+  /**
+   * Marks notifications as read, those of `ids` (up to 500) or, with `all: true`, every one; exactly one of them, else BAD_USER_INPUT.
+   * Returns how many became read by this call. NOT_FOUND, changing nothing, where one of `ids` is none of the viewer's.
+   */
   markNotificationsRead: Scalars['Int']['output'];
+  /**
+   * Registers a browser for Web Push, by what its `PushSubscription.toJSON()` says; a client does so again whenever that changes.
+   * Returns the id of the registration, the same for the same endpoint. An endpoint that another user registered is theirs no longer.
+   * BAD_USER_INPUT for an endpoint that is no https URL, for keys that are none, and beyond 50 browsers; WEBHOOK_URL_FORBIDDEN for
+   * an endpoint that is not on the public internet.
+   */
   registerPushSubscription: Scalars['ID']['output'];
+  /** Ends pushes to a browser, as when its user signs out. Returns whether it was registered. */
   removePushSubscription: Scalars['Boolean']['output'];
 };
 
@@ -105,61 +140,98 @@ export type MutationRemovePushSubscriptionArgs = {
 export type Task = {
   __typename?: 'Task';
   id: Scalars['ID']['output'];
+  /** Of every state, earliest first. */
   reminders: Array<Reminder>;
 };
 
+/** A way to reach the user. Each is delivered, retried and shown on its own. */
 export type Channel =
+  /** A Notification, heard on the change stream. */
   | 'IN_APP'
+  /** A mail to the account's address; an account without one (anonymous) has this channel FAILED. */
   | 'EMAIL'
+  /** A push to each browser that was registered. */
   | 'WEB_PUSH';
 
 export type ReminderState =
+  /** Waits for its moment, or is just being delivered. */
   | 'SCHEDULED'
+  /** Reached the user on one channel at least. */
   | 'SENT'
+  /** Reached the user on no channel; `deliveries` say why. */
   | 'FAILED'
+  /** The user has seen it. Stays so. */
   | 'ACKNOWLEDGED'
+  /** Comes again at `at`. */
   | 'SNOOZED'
+  /**
+   * Will not come: its task is completed, cancelled or in the bin, or its due time was taken away or moved so that the moment
+   * had passed. It is SCHEDULED again when the task is reopened or restored, or its due time moves, if its moment is ahead then.
+   */
   | 'CANCELLED';
 
-/** Exactly one of `at` and `before` (before the due time: PT15M). */
+/** Exactly one of `at` and `before`. */
 export type ReminderInput = {
+  /** A client-made id, so that the call can be repeated blindly: `reminder_` and a UUIDv7 in Crockford base32. */
   id?: InputMaybe<Scalars['ID']['input']>;
+  /** An instant ahead. Example: 2026-03-29T07:30:00.000Z */
   at?: InputMaybe<Scalars['DateTime']['input']>;
+  /**
+   * How long before the due time, zero or more; follows the due time when that changes, and each next occurrence of a series gets its own.
+   * Days and longer are counted on the calendar of the due's time zone, hours and shorter on the clock. A due without time counts from the start of
+   * its day. Examples: PT15M, P1D
+   */
   before?: InputMaybe<Scalars['Duration']['input']>;
+  /** Where absent or empty: IN_APP and EMAIL, and WEB_PUSH where the viewer has registered a browser. */
   channels?: InputMaybe<Array<Channel>>;
 };
 
+/** A message about a task at a moment. A completed or deleted task, or one that has moved, is not reminded of. */
 export type Reminder = Node & {
   __typename?: 'Reminder';
   id: Scalars['ID']['output'];
   task: Task;
+  /** When it fires next, or fired last: the snooze's end where it was snoozed. */
   at: Scalars['DateTime']['output'];
+  /** How long before the due time; null for one at a fixed instant. Example: PT15M */
   before: Maybe<Scalars['Duration']['output']>;
   channels: Array<Channel>;
   state: ReminderState;
+  /** How far each channel has got, of the last time that it fired; empty before the first. */
   deliveries: Array<Delivery>;
 };
 
+/** What became of a reminder on one channel. */
 export type Delivery = {
   __typename?: 'Delivery';
   channel: Channel;
   state: DeliveryState;
+  /** Tries so far. Mail and pushes are tried up to 10 times within 40 minutes. */
   attempts: Scalars['Int']['output'];
+  /** Why the last try failed, for people; null where it did not. Example: The mail server answered: 550 No such user here */
   lastError: Maybe<Scalars['String']['output']>;
+  /** When the channel's server took it; null until then. */
   deliveredAt: Maybe<Scalars['DateTime']['output']>;
 };
 
 export type DeliveryState =
+  /** Is tried, or will be again. */
   | 'PENDING'
   | 'DELIVERED'
+  /** Given up; `lastError` says why. */
   | 'FAILED';
 
+/** What the in-app channel shows. */
 export type Notification = Node & {
   __typename?: 'Notification';
   id: Scalars['ID']['output'];
+  /** The task's title as it was then. */
   title: Scalars['String']['output'];
+  /** Plain text. Example: Due 29 March 2026 at 09:30 */
   body: Scalars['String']['output'];
+  /** Null where the task is gone for good. */
   task: Maybe<Task>;
+  /** Null while it is unread. */
   readAt: Maybe<Scalars['DateTime']['output']>;
   createdAt: Scalars['DateTime']['output'];
 };
@@ -175,7 +247,9 @@ export type NotificationConnection = {
   edges: Array<NotificationEdge>;
   nodes: Array<Notification>;
   pageInfo: PageInfo;
+  /** Of the list as it was asked for, all pages. */
   totalCount: Scalars['Int']['output'];
+  /** All of the viewer's that are unread, whatever was asked for. */
   unreadCount: Scalars['Int']['output'];
 };
 
@@ -281,8 +355,8 @@ export type FederationReferenceTypes = {
 /** Mapping of interface types */
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
   Node:
-    | ( Reminder )
-    | ( Notification )
+    | ( ReminderRow )
+    | ( NotificationRow )
   ;
 };
 
@@ -294,20 +368,20 @@ export type ResolversTypes = {
   Duration: ResolverTypeWrapper<Scalars['Duration']['output']>;
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
-  PageInfo: ResolverTypeWrapper<PageInfo>;
+  PageInfo: ResolverTypeWrapper<PageInfoRow>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  Task: ResolverTypeWrapper<Task>;
+  Task: ResolverTypeWrapper<TaskRow>;
   Channel: Channel;
   ReminderState: ReminderState;
   ReminderInput: ReminderInput;
-  Reminder: ResolverTypeWrapper<Reminder>;
-  Delivery: ResolverTypeWrapper<Delivery>;
+  Reminder: ResolverTypeWrapper<ReminderRow>;
+  Delivery: ResolverTypeWrapper<DeliveryRow>;
   DeliveryState: DeliveryState;
-  Notification: ResolverTypeWrapper<Notification>;
-  NotificationEdge: ResolverTypeWrapper<NotificationEdge>;
-  NotificationConnection: ResolverTypeWrapper<NotificationConnection>;
+  Notification: ResolverTypeWrapper<NotificationRow>;
+  NotificationEdge: ResolverTypeWrapper<Omit<NotificationEdge, 'node'> & { node: ResolversTypes['Notification'] }>;
+  NotificationConnection: ResolverTypeWrapper<NotificationConnectionRow>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
 };
@@ -320,17 +394,17 @@ export type ResolversParentTypes = {
   Duration: Scalars['Duration']['output'];
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   ID: Scalars['ID']['output'];
-  PageInfo: PageInfo;
+  PageInfo: PageInfoRow;
   Query: Record<PropertyKey, never>;
   Int: Scalars['Int']['output'];
   Mutation: Record<PropertyKey, never>;
-  Task: Task | FederationReferenceTypes['Task'];
+  Task: TaskRow;
   ReminderInput: ReminderInput;
-  Reminder: Reminder | FederationReferenceTypes['Reminder'];
-  Delivery: Delivery;
-  Notification: Notification | FederationReferenceTypes['Notification'];
-  NotificationEdge: NotificationEdge;
-  NotificationConnection: NotificationConnection;
+  Reminder: ReminderRow;
+  Delivery: DeliveryRow;
+  Notification: NotificationRow;
+  NotificationEdge: Omit<NotificationEdge, 'node'> & { node: ResolversParentTypes['Notification'] };
+  NotificationConnection: NotificationConnectionRow;
   String: Scalars['String']['output'];
   Boolean: Scalars['Boolean']['output'];
 };
@@ -381,6 +455,7 @@ export type PageInfoResolvers<ContextType = ServiceContext, ParentType extends R
 
 export type QueryResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   notifications?: Resolver<ResolversTypes['NotificationConnection'], ParentType, ContextType, RequireFields<QueryNotificationsArgs, 'unreadOnly'>>;
+  pushPublicKey?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type MutationResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {

@@ -1,0 +1,42 @@
+import { serve } from '@rondo/platform/method.ts';
+import type { ServiceDefinition } from '@rondo/platform/service.ts';
+import * as methods from '@rondo/schema/methods/notifications.ts';
+import { Notifications0001 } from '../migrations/0001-notifications.ts';
+import { DeliveryEntity, NotificationEntity, PushSubscriptionEntity, ReminderEntity, TaskEntity } from './entities.ts';
+import { createConsumers } from './events.ts';
+import { checkReminders } from './reminder-request.ts';
+import { createResolvers } from './resolvers.ts';
+import { type NotificationSettings, type Runtime, startRuntime } from './runtime.ts';
+
+export type { NotificationSettings } from './runtime.ts';
+export { generateVapidKeys, VAPID_KEYS } from './vapid.ts';
+
+/**
+ * Reminders of tasks, and the channels that they reach the user on. Needs the secret VAPID_KEYS, which
+ * `generateVapidKeys` makes.
+ */
+export function notifications(settings: NotificationSettings): ServiceDefinition {
+  let started: Runtime | undefined;
+  const runtime = (): Runtime => {
+    if (!started) throw new Error('The notifications service has not been started.');
+    return started;
+  };
+  return {
+    name: 'notifications',
+    resolvers: createResolvers(runtime),
+    entities: [TaskEntity, ReminderEntity, DeliveryEntity, NotificationEntity, PushSubscriptionEntity],
+    migrations: [Notifications0001],
+    consumers: createConsumers(runtime),
+    methods: [
+      serve(methods.checkReminders, async (context, { taskId, dueAt, reminders }) => {
+        const asks = reminders.map(({ at, ...request }) => ({ ...request, at: at === null ? null : new Date(at) }));
+        await checkReminders(context, runtime().asSystem, { taskId, dueAt, asks });
+        return {};
+      }),
+    ],
+    async start(host) {
+      started = await startRuntime(host, settings);
+      return started;
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import type { Mailer } from '@rondo/platform/mail.ts';
+import { type Outbound, type OutboundOptions, openOutbound } from '@rondo/platform/outbound.ts';
+import type { RetryPolicy } from '@rondo/platform/platform.ts';
+import type { ServiceHost } from '@rondo/platform/service.ts';
+import type { Channel } from '@rondo/schema/events/reminder-request.ts';
+import { Alarm } from './alarm.ts';
+import { Courier } from './courier.ts';
+import { sendEmail } from './email.ts';
+import { sendPush } from './push.ts';
+import { sweep } from './sweep.ts';
+import { readVapidKeys, VAPID_KEYS } from './vapid.ts';
+
+export interface NotificationSettings {
+  /** How users reach the web client, without a slash at its end; mails and pushes link to it. */
+  publicUrl: string;
+  mailer: Mailer;
+  /** How mail and pushes that fail are tried again. */
+  retry?: RetryPolicy;
+  /** How push services are reached; for tests. */
+  outbound?: OutboundOptions;
+}
+
+/** Ten tries: 5 s, 10 s, … 15 min apart, within 37 minutes. */
+const defaultRetry: RetryPolicy = { attempts: 10, delayMs: 5_000, maxDelayMs: 900_000 };
+const mailSlots = 8;
+const pushSlots = 32;
+
+/** What runs beside the requests: the alarm that has reminders fire, and a courier for each channel that leaves the database. */
+export interface Runtime extends AsyncDisposable {
+  readonly alarm: Alarm;
+  readonly outbound: Outbound;
+  /** Transactions over every owner's rows. */
+  readonly asSystem: ServiceHost['asSystem'];
+  /** Tells the couriers of these channels that something is due. */
+  ring(channels: readonly Channel[]): void;
+  pushPublicKey(): Promise<string>;
+}
+
+export async function startRuntime(host: ServiceHost, settings: NotificationSettings): Promise<Runtime> {
+  await using stack = new AsyncDisposableStack();
+  const { publicUrl, mailer, retry = defaultRetry } = settings;
+  const outbound = stack.use(openOutbound(settings.outbound));
+  const subject = publicUrl.startsWith('https:') ? publicUrl : `mailto:${mailer.address}`;
+  const couriers = {
+    EMAIL: stack.use(
+      new Courier({
+        host,
+        channel: 'EMAIL',
+        send: (parcel, signal) => sendEmail({ host, mailer, publicUrl }, parcel, signal),
+        retry,
+        slots: mailSlots,
+      }),
+    ),
+    WEB_PUSH: stack.use(
+      new Courier({
+        host,
+        channel: 'WEB_PUSH',
+        send: (parcel, signal) => sendPush({ host, outbound, publicUrl, subject }, parcel, signal),
+        retry,
+        slots: pushSlots,
+      }),
+    ),
+  };
+  const alarm = stack.use(await Alarm.start(host, (signal) => sweep(host, signal)));
+  const running = stack.move();
+  return {
+    alarm,
+    outbound,
+    asSystem: host.asSystem,
+    ring(channels) {
+      for (const channel of channels) if (channel !== 'IN_APP') couriers[channel].ring();
+    },
+    pushPublicKey: async () => readVapidKeys(await host.platform.secret(VAPID_KEYS)).publicKey,
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}

@@ -1,0 +1,143 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type MailerOptions, openMailer } from '@rondo/platform/mail.ts';
+import { startTestServices, type TestData, type TestServices, type TestUser } from '@rondo/platform/testing/service.ts';
+import { startSmtpServer, type TestSmtpServer } from '@rondo/platform/testing/smtp.ts';
+import { until } from '@rondo/platform/testing/until.ts';
+import type { CloudEvent } from '@rondo/schema/events/envelope.ts';
+import { Topic } from '@rondo/schema/topics.ts';
+import { generateVapidKeys, type NotificationSettings, notifications, VAPID_KEYS } from '../main.ts';
+import { startPushService, type TestPushService } from './push-service.ts';
+import { Tasks } from './tasks.ts';
+
+/** The notifications service with real neighbours: an SMTP server, a push service; and the tasks and accounts that it asks. */
+export interface World extends AsyncDisposable {
+  readonly services: TestServices;
+  readonly tasks: Tasks;
+  readonly smtp: TestSmtpServer;
+  readonly push: TestPushService;
+  readonly mailDirectory: string;
+  /** What clients hear. */
+  readonly heard: CloudEvent[];
+  /** What delivery hears. */
+  readonly due: CloudEvent[];
+  /** Mail addresses by user; `<user id>@example.com` where absent, null: none. */
+  readonly addresses: Map<string, string | null>;
+  user(): TestUser;
+}
+
+export async function startWorld(
+  settings: Partial<NotificationSettings> & { mail?: Partial<MailerOptions> } = {},
+): Promise<World> {
+  await using stack = new AsyncDisposableStack();
+  const smtp = stack.use(await startSmtpServer());
+  const push = stack.use(await startPushService());
+  const mailDirectory = await mkdtemp(join(tmpdir(), 'rondo-mails-'));
+  stack.defer(() => rm(mailDirectory, { recursive: true, force: true }));
+  const { mail, ...others } = settings;
+  const mailer = stack.use(
+    openMailer({ smtpUrl: smtp.url, from: 'Rondo <rondo@mail.example>', directory: mailDirectory, ...mail }),
+  );
+  const definition = notifications({
+    publicUrl: 'https://rondo.example',
+    mailer,
+    retry: { attempts: 4, delayMs: 50, maxDelayMs: 200 },
+    outbound: { allowLoopback: true },
+    ...others,
+  });
+  const services = stack.use(
+    await startTestServices([definition], { generators: { [VAPID_KEYS]: generateVapidKeys } }),
+  );
+  const { platform } = services;
+  const addresses = new Map<string, string | null>();
+  stack.use(
+    await platform.serve('accounts', {
+      async contact(input) {
+        const { userId } = input as { userId: string };
+        const email = addresses.has(userId) ? addresses.get(userId) : `${userId}@example.com`;
+        return { email, name: 'Ann', locale: 'en', timeZone: 'Europe/Paris' };
+      },
+    }),
+  );
+  const tasks = stack.use(await Tasks.serve(platform));
+  const heard: CloudEvent[] = [];
+  const due: CloudEvent[] = [];
+  const keep = (events: CloudEvent[]) => async (event: CloudEvent) => {
+    events.push(event);
+  };
+  await platform.subscribe({ group: 'test', topic: Topic.TASK_UPDATES, handle: keep(heard) });
+  await platform.subscribe({ group: 'test', topic: Topic.REMINDERS, handle: keep(due) });
+  const running = stack.move();
+  return {
+    services,
+    tasks,
+    smtp,
+    push,
+    mailDirectory,
+    heard,
+    due,
+    addresses,
+    user: () => services.user(),
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+export const reminderFields = /* GraphQL */ `
+  fragment R on Reminder {
+    id at before channels state task { id }
+    deliveries { channel state attempts lastError deliveredAt }
+  }
+`;
+
+export async function addReminder(user: TestUser, taskId: string, reminder: object): Promise<TestData> {
+  const data = await user.data(
+    `mutation ($taskId: ID!, $reminder: ReminderInput!) { addReminder(taskId: $taskId, reminder: $reminder) { ...R } }
+     ${reminderFields}`,
+    { taskId, reminder },
+  );
+  return data.addReminder;
+}
+
+/** A task's reminders, as the gateway asks for them. */
+export async function remindersOf(user: TestUser, taskId: string): Promise<TestData[]> {
+  const data = await user.data(
+    `query ($of: [_Any!]!) { _entities(representations: $of) { ... on Task { reminders { ...R } } } } ${reminderFields}`,
+    { of: [{ __typename: 'Task', id: taskId }] },
+  );
+  return data._entities[0].reminders;
+}
+
+export async function findReminder(user: TestUser, id: string): Promise<TestData | null> {
+  const data = await user.data(
+    `query ($of: [_Any!]!) { _entities(representations: $of) { ... on Reminder { ...R } } } ${reminderFields}`,
+    { of: [{ __typename: 'Reminder', id }] },
+  );
+  return data._entities[0];
+}
+
+/** Waits for a reminder to be in a state, and returns it. */
+export function reminderIn(user: TestUser, id: string, state: string): Promise<TestData> {
+  return until(`reminder ${id} is ${state}`, async () => {
+    const reminder = await findReminder(user, id);
+    return reminder?.state === state ? reminder : null;
+  });
+}
+
+export async function notificationsOf(user: TestUser): Promise<TestData> {
+  const data = await user.data(
+    '{ notifications { nodes { id title body readAt createdAt task { id } } totalCount unreadCount } }',
+  );
+  return data.notifications;
+}
+
+/** So many milliseconds from now, as the API writes it. */
+export function inMs(milliseconds: number): string {
+  return new Date(Date.now() + milliseconds).toISOString();
+}
+
+/** A due time so many milliseconds from now. */
+export function dueInMs(milliseconds: number, timeZone = 'Europe/Paris') {
+  const at = inMs(milliseconds);
+  return { date: at.slice(0, 10), time: '09:00:00', timeZone, floating: false, at };
+}
