@@ -9,6 +9,7 @@ import type {
   GatewayUnsubscriber,
 } from '@apollo/server-gateway-interface';
 import type { GraphQLSchema } from 'graphql';
+import { createPlanner, plannerConfig, plannerOf } from '../planner/planner.ts';
 import type { DataSource, RequestContext } from '../sources/source.ts';
 import { createExecutor, type Executor, type ExecutorOptions } from './executor.ts';
 
@@ -20,7 +21,7 @@ export interface GatewayContext extends RequestContext {
   readonly signal?: AbortSignal;
 }
 
-export interface RondoGatewayOptions extends Omit<ExecutorOptions, 'supergraphSdl' | 'apiSchema'> {
+export interface RondoGatewayOptions extends Omit<ExecutorOptions, 'supergraph'> {
   /** SDL, or a manager that brings it and its updates. */
   readonly supergraphSdl: string | SupergraphManager;
   /** Default: as @apollo/gateway logs, to the console. */
@@ -34,7 +35,10 @@ export class RondoGateway implements GatewayInterface {
   readonly #gateway: ApolloGateway;
   readonly #options: RondoGatewayOptions;
   readonly #sources = new Map<string, DataSource>();
+  /** Also those that operations in flight still use after their subgraph has moved. */
+  readonly #opened: DataSource[] = [];
   #executor: Executor | undefined;
+  #fault: unknown;
 
   constructor(options: RondoGatewayOptions) {
     this.#options = options;
@@ -45,10 +49,21 @@ export class RondoGateway implements GatewayInterface {
           ? { supergraphSdl: options.supergraphSdl }
           : { supergraphSdl: options.supergraphSdl }),
       logger: options.logger,
+      queryPlannerConfig: plannerConfig(options.planner),
+      validateSupergraph: false,
       buildService: ({ name, url }) => this.#buildService(name, url ?? ''),
     });
     // The first listener: Apollo Server must not have a schema that the executor does not know.
-    this.#gateway.onSchemaLoadOrUpdate(({ coreSupergraphSdl, apiSchema }) => this.#take(coreSupergraphSdl, apiSchema));
+    this.#gateway.onSchemaLoadOrUpdate(({ coreSupergraphSdl, apiSchema }) => {
+      try {
+        this.#take(coreSupergraphSdl, apiSchema);
+        this.#fault = undefined;
+      } catch (error) {
+        // @apollo/gateway logs what a listener throws, and goes on.
+        this.#fault = error;
+        throw error;
+      }
+    });
   }
 
   /** For other transports than Apollo Server's. @throws Error before `load` */
@@ -61,14 +76,16 @@ export class RondoGateway implements GatewayInterface {
     return this.#gateway.onSchemaLoadOrUpdate(callback);
   }
 
+  /** @throws Error where the supergraph does not load */
   async load(options: Parameters<GatewayInterface['load']>[0]): Promise<GatewayLoadResult> {
     await this.#gateway.load(options);
+    if (this.#fault) throw this.#fault;
     return { executor: this.#execute };
   }
 
   async stop(): Promise<void> {
     await this.#gateway.stop();
-    await Promise.all([...this.#sources.values()].map((source) => source.close?.()));
+    await Promise.all(this.#opened.map((source) => source.close?.()));
   }
 
   readonly #execute: GatewayExecutor = async ({ document, request, context }) => {
@@ -83,14 +100,18 @@ export class RondoGateway implements GatewayInterface {
   };
 
   #take(supergraphSdl: string, apiSchema: GraphQLSchema): void {
+    // The only way to the planner that @apollo/gateway has made, for lack of a getter.
+    const { queryPlanner } = this.#gateway.__testing();
+    const planner = queryPlanner
+      ? plannerOf(queryPlanner, apiSchema)
+      : createPlanner(supergraphSdl, this.#options.planner);
     if (this.#executor) {
-      this.#executor.replaceSupergraph(supergraphSdl, apiSchema);
+      this.#executor.replaceSupergraph(planner);
       return;
     }
     this.#executor = createExecutor({
       ...this.#options,
-      supergraphSdl,
-      apiSchema,
+      supergraph: planner,
       dataSources: (name) => {
         const source = this.#sources.get(name);
         if (!source) throw new Error(`expected a data source of @apollo/gateway, got none for ${name}`);
@@ -101,9 +122,9 @@ export class RondoGateway implements GatewayInterface {
 
   /** @apollo/gateway asks for a source when a subgraph is new or has moved. */
   #buildService(name: string, url: string): GraphQLDataSource {
-    const before = this.#sources.get(name);
-    this.#sources.set(name, this.#options.dataSources(name, url));
-    void before?.close?.();
+    const source = this.#options.dataSources(name, url);
+    this.#sources.set(name, source);
+    this.#opened.push(source);
     return {
       process: () => Promise.reject(new Error(`expected that the executor calls ${name}, not @apollo/gateway`)),
     };

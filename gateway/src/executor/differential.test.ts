@@ -70,7 +70,7 @@ async function compare(seed: number, tally: Tally): Promise<void> {
 
 function executorFor(model: Model): Executor {
   return createExecutor({
-    supergraphSdl: model.supergraphSdl,
+    supergraph: model.supergraphSdl,
     dataSources: (name) =>
       inProcessSource(async ({ document, variables }) => {
         const schema = model.subgraphs.get(name);

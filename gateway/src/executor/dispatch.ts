@@ -8,17 +8,7 @@ import {
   SubgraphUnavailable,
 } from '../sources/source.ts';
 import { cloneJson } from './merge.ts';
-
-/** What is the same of a fetch each time its plan is executed. */
-export interface FetchTemplate {
-  readonly subgraph: string;
-  readonly kind: OperationTypeNode;
-  readonly query: string;
-  readonly document: DocumentNode;
-  readonly operationName: string | undefined;
-  /** The request body up to the variables. */
-  readonly bodyHead: string;
-}
+import type { RequestTemplate } from './request-template.ts';
 
 export interface FetchStart {
   readonly subgraph: string;
@@ -84,7 +74,7 @@ export class Dispatch {
    * @throws SubgraphUnavailable where no GraphQL answer was had in time
    */
   send(
-    template: FetchTemplate,
+    template: RequestTemplate,
     variablesJson: string,
     representations: number,
     context: RequestContext,
@@ -112,7 +102,7 @@ export class Dispatch {
     this.#shared.delete(principalKey);
   }
 
-  #sharedCall(key: string | undefined, template: FetchTemplate, variablesJson: string): Call | undefined {
+  #sharedCall(key: string | undefined, template: RequestTemplate, variablesJson: string): Call | undefined {
     const calls = key === undefined ? undefined : this.#shared.get(key);
     return calls?.find(
       (call) =>
@@ -120,7 +110,7 @@ export class Dispatch {
     );
   }
 
-  #newCall(key: string | undefined, template: FetchTemplate, variablesJson: string, context: RequestContext): Call {
+  #newCall(key: string | undefined, template: RequestTemplate, variablesJson: string, context: RequestContext): Call {
     const deadline = performance.now() + this.#options.timeoutMs;
     const call = new Call(template, variablesJson, context, deadline, this);
     this.#running.add(call);
@@ -200,7 +190,7 @@ class Consumer {
 
 /** One subgraph call and those who wait for it. */
 class Call implements SubgraphRequest {
-  readonly template: FetchTemplate;
+  readonly template: RequestTemplate;
   readonly variablesJson: string;
   readonly context: RequestContext;
   readonly deadline: number;
@@ -212,7 +202,7 @@ class Call implements SubgraphRequest {
   #isOver = false;
 
   constructor(
-    template: FetchTemplate,
+    template: RequestTemplate,
     variablesJson: string,
     context: RequestContext,
     deadline: number,

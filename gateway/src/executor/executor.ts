@@ -9,9 +9,8 @@ import { type Subscription, subscriptionOf } from './subscription.ts';
 import { interfacesOf } from './types.ts';
 
 export interface ExecutorOptions {
-  readonly supergraphSdl: string;
-  /** Its API schema, where there is one already. */
-  readonly apiSchema?: GraphQLSchema;
+  /** SDL, or the planner for it. */
+  readonly supergraph: string | Planner;
   /** Asked once for each subgraph of a supergraph; `url` is the supergraph's, and may be empty. */
   readonly dataSources: (name: string, url: string) => DataSource;
   /** Compiled operations kept. */
@@ -48,7 +47,7 @@ export interface Executor {
    */
   subscription(document: DocumentNode, operationName?: string | null): Subscription;
   /** Operations that have begun end over the supergraph they began with. */
-  replaceSupergraph(supergraphSdl: string, apiSchema?: GraphQLSchema): void;
+  replaceSupergraph(supergraph: string | Planner): void;
 }
 
 const DEFAULT_PLAN_CACHE_SIZE = 2_000;
@@ -71,8 +70,8 @@ export function createExecutor(options: ExecutorOptions): Executor {
       }
     },
     subscription: (document, operationName) => subscriptionOf(graph.compile(document, operationName ?? undefined)),
-    replaceSupergraph(supergraphSdl, apiSchema) {
-      graph = new Graph({ ...options, supergraphSdl, apiSchema });
+    replaceSupergraph(supergraph) {
+      graph = new Graph({ ...options, supergraph });
     },
   };
 }
@@ -87,7 +86,8 @@ class Graph implements PlannedGraph {
   readonly #operations: LruCache<DocumentNode, Map<string | undefined, CompiledOperation>>;
 
   constructor(options: ExecutorOptions) {
-    this.planner = createPlanner(options.supergraphSdl, options.planner, options.apiSchema);
+    const { supergraph } = options;
+    this.planner = typeof supergraph === 'string' ? createPlanner(supergraph, options.planner) : supergraph;
     const sources = new Map(
       this.planner.subgraphs.map(({ name, url }) => [name, options.dataSources(name, url)] as const),
     );

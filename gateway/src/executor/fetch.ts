@@ -1,16 +1,16 @@
-import { type DocumentNode, type FieldNode, type GraphQLSchema, Kind, parse, type SelectionSetNode } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import type { FetchNode } from '../planner/planner.ts';
-import { type SubgraphError, type SubgraphResult, SubgraphUnavailable, UNAVAILABLE } from '../sources/source.ts';
+import { type SubgraphResult, SubgraphUnavailable } from '../sources/source.ts';
 import { type Batch, Collector } from './collector.ts';
-import type { Dispatch, FetchTemplate } from './dispatch.ts';
-import { clientError, type Failure, MAX_REPORTED_PLACES, type ResponsePath } from './errors.ts';
+import type { Dispatch } from './dispatch.ts';
+import type { ResponsePath } from './errors.ts';
+import { FetchFaults } from './fetch-faults.ts';
 import { type Interfaces, mergeInto } from './merge.ts';
-import { type Data, objectsAt, placesAt } from './places.ts';
+import { type Data, objectsAt } from './places.ts';
 import type { RepresentationTables } from './representation.ts';
+import { RequestTemplate, variablesJson } from './request-template.ts';
 import { compileRewrites, type Rewrite } from './rewrites.ts';
-import { type Run, recordFailure, type Step } from './run.ts';
-
-export type Path = readonly (string | number)[];
+import type { Run } from './run.ts';
 
 export interface PlanContext {
   readonly supergraphSchema: GraphQLSchema;
@@ -26,216 +26,134 @@ export interface Compilation {
   readonly collectors: Map<string, Collector>;
 }
 
-/** Compiles a Fetch node that fills the objects at `path`. */
-export function compileFetch(context: Compilation, node: FetchNode, path: Path): Step {
-  const fetch = new CompiledFetch(context.graph, node, path);
-  if (!node.requires) return (run) => fetch.fetchFields(run);
-  const key = Collector.keyOf(path, node);
-  const collector =
-    context.collectors.get(key) ??
-    new Collector(context.graph.supergraphSchema, context.graph.representations, path, node);
-  context.collectors.set(key, collector);
-  return (run) => fetch.fetchEntities(run, collector);
-}
-
-class CompiledFetch {
+/** A fetch of root fields: the same for all objects at its path. */
+export class FieldFetch {
   readonly #dispatch: Dispatch;
   readonly #interfaces: Interfaces;
-  readonly #path: Path;
-  readonly #template: FetchTemplate;
+  readonly #path: ResponsePath;
+  readonly #template: RequestTemplate;
   readonly #variables: readonly string[];
   readonly #rewriteOutput: Rewrite | undefined;
-  readonly #renamed: ReadonlyMap<string, string>;
-  #keys: ReadonlySet<string> | undefined;
+  readonly #faults: FetchFaults;
 
-  constructor({ supergraphSchema, interfaces, dispatch }: PlanContext, node: FetchNode, path: Path) {
-    this.#dispatch = dispatch;
-    this.#interfaces = interfaces;
+  constructor({ graph }: Compilation, node: FetchNode, path: ResponsePath) {
+    this.#dispatch = graph.dispatch;
+    this.#interfaces = graph.interfaces;
     this.#path = path;
-    this.#template = new Template(node);
+    this.#template = templateOf(node);
     this.#variables = node.variableUsages ?? [];
-    this.#rewriteOutput = compileRewrites(supergraphSchema, node.outputRewrites);
-    this.#renamed = new Map(
-      node.outputRewrites?.flatMap((rewrite) =>
-        rewrite.kind === 'KeyRenamer' ? [[rewrite.path.at(-1) ?? '', rewrite.renameKeyTo] as const] : [],
-      ),
-    );
+    this.#rewriteOutput = compileRewrites(graph.supergraphSchema, node.outputRewrites);
+    this.#faults = new FetchFaults(node, path, this.#template);
   }
 
-  /** A fetch of root fields: the same for all objects at the path. */
-  fetchFields(run: Run): Promise<void> | undefined {
-    const targets = this.#path.length === 0 ? [run.data] : objectsAt(run.data, this.#path);
-    if (targets.length === 0 || run.inFlight?.isCancelled) return undefined;
-    const variables = `${this.#variablesJson(run)}}`;
+  run(run: Run): Promise<void> | undefined {
+    const objects = this.#path.length === 0 ? [run.data] : objectsAt(run.data, this.#path);
+    if (objects.length === 0 || run.inFlight?.isCancelled) return undefined;
+    const variables = `${variablesJson(this.#variables, run)}}`;
     return this.#dispatch.send(this.#template, variables, 0, run.context, run.inFlight).then(
-      (result) => {
-        this.#reportErrors(run, result, targets, (path) => this.#placesOf(run, new Set(targets), path));
-        if (!result.data) return;
-        this.#rewriteOutput?.(result.data);
-        run.version++;
-        for (const target of targets) mergeInto(target, result.data, this.#interfaces);
-      },
-      (error: unknown) => this.#fail(run, targets, error),
+      (result) => this.#receive(run, objects, result),
+      (error: unknown) => this.#faults.fail(run, objects, error),
     );
   }
 
-  fetchEntities(run: Run, collector: Collector): Promise<void> | undefined {
-    const batch = collector.collect(run);
-    for (const object of batch.incomplete) this.#inheritFailure(run, object);
-    const count = batch.representations.length;
-    if (count === 0 || run.inFlight?.isCancelled) return undefined;
-    const head = this.#variablesJson(run);
-    const variables = `${head}${head === '{' ? '' : ','}"representations":[${batch.representations.join(',')}]}`;
-    return this.#dispatch.send(this.#template, variables, count, run.context, run.inFlight).then(
-      (result) => this.#receive(run, batch, result),
-      (error: unknown) => this.#fail(run, batch.objects, error),
+  #receive(run: Run, objects: readonly Data[], result: SubgraphResult): void {
+    this.#faults.report(run, result, objects, (rest) => ({ objects: new Set(objects), rest }));
+    if (!result.data) return;
+    this.#rewriteOutput?.(result.data);
+    run.version++;
+    for (const object of objects) mergeInto(object, result.data, this.#interfaces);
+  }
+}
+
+/** A fetch of fields of the entities at its path. */
+export class EntityFetch {
+  readonly template: RequestTemplate;
+  /** The client's variables that it uses. */
+  readonly variables: readonly string[];
+  readonly #dispatch: Dispatch;
+  readonly #interfaces: Interfaces;
+  readonly #collector: Collector;
+  readonly #rewriteOutput: Rewrite | undefined;
+  readonly #faults: FetchFaults;
+
+  constructor({ graph, collectors }: Compilation, node: FetchNode, path: ResponsePath) {
+    this.template = templateOf(node);
+    this.variables = node.variableUsages ?? [];
+    this.#dispatch = graph.dispatch;
+    this.#interfaces = graph.interfaces;
+    const key = Collector.keyOf(path, node);
+    this.#collector = collectors.get(key) ?? new Collector(graph.supergraphSchema, graph.representations, path, node);
+    collectors.set(key, this.#collector);
+    this.#rewriteOutput = compileRewrites(graph.supergraphSchema, node.outputRewrites);
+    this.#faults = new FetchFaults(node, path, this.template);
+  }
+
+  run(run: Run): Promise<void> | undefined {
+    const batch = this.collect(run);
+    return batch && this.send(run, batch);
+  }
+
+  /** @returns nothing where there is nothing to ask for */
+  collect(run: Run): Batch | undefined {
+    const batch = this.#collector.collect(run);
+    this.#faults.inherit(run, batch.incomplete);
+    return batch.representations.length === 0 || run.inFlight?.isCancelled ? undefined : batch;
+  }
+
+  send(run: Run, batch: Batch): Promise<void> {
+    const { representations } = batch;
+    const head = variablesJson(this.variables, run);
+    const variables = `${head}${head === '{' ? '' : ','}"representations":[${representations.join(',')}]}`;
+    return this.#dispatch.send(this.template, variables, representations.length, run.context, run.inFlight).then(
+      (result) => this.receive(run, batch, result),
+      (error: unknown) => this.fail(run, batch, error),
     );
   }
 
-  #receive(run: Run, batch: Batch, result: SubgraphResult): void {
+  receive(run: Run, batch: Batch, result: SubgraphResult): void {
     const { representations, objects, indexes } = batch;
-    if (result.errors?.length) {
-      const represented = (index: number) => new Set(objects.filter((_, i) => indexes[i] === index));
-      this.#reportErrors(run, result, objects, ([field, index, ...path]) =>
-        field === '_entities' && typeof index === 'number' ? this.#placesOf(run, represented(index), path) : [],
+    if (result.errors?.length)
+      this.#faults.report(run, result, objects, ([field, index, ...rest]) =>
+        field === '_entities' && typeof index === 'number' ? { objects: objectsOf(batch, index), rest } : undefined,
       );
-    }
     if (!result.data) return;
     const entities = result.data._entities;
     if (!Array.isArray(entities) || entities.length !== representations.length) {
-      this.#fail(run, objects, new SubgraphUnavailable('expected as many entities as representations'));
+      this.fail(run, batch, new SubgraphUnavailable('expected as many entities as representations'));
       return;
     }
     run.version++;
-    if (this.#rewriteOutput) this.#rewriteEntities(batch, entities);
+    if (this.#rewriteOutput) this.#rewriteEntities(batch, entities, this.#rewriteOutput);
     for (let i = 0; i < objects.length; i++) {
       const entity = entities[indexes[i] as number];
       if (entity) mergeInto(objects[i] as Data, entity, this.#interfaces);
     }
   }
 
-  #rewriteEntities({ objects, indexes }: Batch, entities: readonly Data[]): void {
+  fail(run: Run, { objects }: Batch, error: unknown): void {
+    this.#faults.fail(run, objects, error);
+  }
+
+  #rewriteEntities({ objects, indexes }: Batch, entities: readonly Data[], rewrite: Rewrite): void {
     for (const [i, object] of objects.entries()) {
       const entity = entities[indexes[i] as number];
       if (entity) entity.__typename ??= object.__typename;
     }
-    for (const entity of entities) this.#rewriteOutput?.(entity);
-  }
-
-  /** The variables that the fetch uses, as JSON without the closing brace. */
-  #variablesJson(run: Run): string {
-    let json = '{';
-    for (const name of this.#variables) {
-      const value = Object.hasOwn(run.variables, name) ? run.variables[name] : undefined;
-      if (value !== undefined) json += `${json === '{' ? '' : ','}"${name}":${JSON.stringify(value)}`;
-    }
-    return json;
-  }
-
-  /** Errors go to the places where the client sees them; an answer without data is a failure of all targets. */
-  #reportErrors(
-    run: Run,
-    { data, errors }: SubgraphResult,
-    targets: readonly Data[],
-    placesOf: (path: ResponsePath) => ResponsePath[],
-  ): void {
-    if (!errors?.length) return;
-    for (const error of errors) {
-      const places = error.path ? placesOf(error.path) : [];
-      for (const place of places.slice(0, MAX_REPORTED_PLACES)) run.errors.push(clientError(error, place));
-      if (places.length === 0 && data) run.errors.push(clientError(error, undefined));
-    }
-    if (!data) this.#failWith(run, targets, errors[0] ?? {});
-  }
-
-  /** Where the client sees what is at a path below the objects. */
-  #placesOf(run: Run, objects: ReadonlySet<object>, path: ResponsePath): ResponsePath[] {
-    const rest = this.#rename(path);
-    if (this.#path.length === 0) return [rest];
-    const places: ResponsePath[] = [];
-    placesAt(run.data, this.#path, (object, place) => {
-      if (objects.has(object)) places.push([...place, ...rest]);
-    });
-    return places;
-  }
-
-  #rename(path: ResponsePath): ResponsePath {
-    if (this.#renamed.size === 0) return path;
-    return path.map((element) => (typeof element === 'string' ? (this.#renamed.get(element) ?? element) : element));
-  }
-
-  #fail(run: Run, targets: readonly Data[], error: unknown): void {
-    const code = error instanceof SubgraphUnavailable ? error.code : UNAVAILABLE;
-    this.#failWith(run, targets, {
-      message: `The ${this.#template.subgraph} service did not answer.`,
-      extensions: { code },
-    });
-  }
-
-  #failWith(run: Run, targets: readonly Data[], error: SubgraphError): void {
-    const failure: Failure = { message: error.message ?? '', extensions: error.extensions ?? {}, reported: 0 };
-    recordFailure(run, targets, this.#responseKeys(), failure);
-  }
-
-  /** What cannot be asked for as the fetch before failed is missing for the same reason. */
-  #inheritFailure(run: Run, target: Data): void {
-    const cause = run.failures?.get(target)?.values().next().value;
-    if (cause) recordFailure(run, [target], this.#responseKeys(), cause);
-  }
-
-  #responseKeys(): ReadonlySet<string> {
-    this.#keys ??= new Set([...responseKeys(this.#template.document), ...this.#renamed.values()]);
-    return this.#keys;
+    for (const entity of entities) rewrite(entity);
   }
 }
 
-class Template implements FetchTemplate {
-  readonly subgraph: string;
-  readonly kind: FetchTemplate['kind'];
-  readonly query: string;
-  readonly operationName: string | undefined;
-  readonly bodyHead: string;
-  #document: DocumentNode | undefined;
-
-  constructor(node: FetchNode) {
-    this.subgraph = node.serviceName;
-    this.kind = node.operationKind;
-    this.query = node.operation;
-    this.operationName = node.operationName;
-    const name = node.operationName ? `"operationName":${JSON.stringify(node.operationName)},` : '';
-    this.bodyHead = `{"query":${JSON.stringify(node.operation)},${name}"variables":`;
-    this.#document = node.operationDocumentNode;
-  }
-
-  get document(): DocumentNode {
-    this.#document ??= parse(this.query, { noLocation: true });
-    return this.#document;
-  }
+/** The objects of one representation. */
+function objectsOf({ objects, indexes }: Batch, index: number): ReadonlySet<object> {
+  return new Set(objects.filter((_, i) => indexes[i] === index));
 }
 
-/** The fields that a fetch adds to its objects, whatever their type. */
-function responseKeys(document: DocumentNode): Set<string> {
-  const keys = new Set<string>();
-  const visit = (selectionSet: SelectionSetNode): void => {
-    for (const selection of selectionSet.selections) {
-      if (selection.kind === Kind.FIELD) {
-        if (isEntities(selection)) visit(selection.selectionSet);
-        else keys.add(selection.alias?.value ?? selection.name.value);
-      } else if (selection.kind === Kind.INLINE_FRAGMENT) {
-        visit(selection.selectionSet);
-      } else {
-        const name = selection.name.value;
-        for (const definition of document.definitions)
-          if (definition.kind === Kind.FRAGMENT_DEFINITION && definition.name.value === name)
-            visit(definition.selectionSet);
-      }
-    }
-  };
-  for (const definition of document.definitions)
-    if (definition.kind === Kind.OPERATION_DEFINITION) visit(definition.selectionSet);
-  return keys;
-}
-
-function isEntities(node: FieldNode): node is FieldNode & { readonly selectionSet: SelectionSetNode } {
-  return node.name.value === '_entities' && node.selectionSet !== undefined;
+function templateOf(node: FetchNode): RequestTemplate {
+  return new RequestTemplate({
+    subgraph: node.serviceName,
+    kind: node.operationKind,
+    query: node.operation,
+    operationName: node.operationName,
+    document: node.operationDocumentNode,
+  });
 }

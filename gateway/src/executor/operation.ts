@@ -157,7 +157,7 @@ export class CompiledOperation {
     return {
       conditions,
       readEvent: primary && compileEventReader(supergraphSchema, primary),
-      fetch: compilePlan({ graph: this.#graph, collectors: new Map() }, fetched, conditions),
+      fetch: compilePlan(this.#graph, fetched, conditions),
       projection: compileProjection(selection, rootType),
       introspect: compileIntrospection(selection, rootFields),
       isRequired(key) {

@@ -1,8 +1,9 @@
 import { Kind } from 'graphql';
 import type { FetchNode, PlanNode, QueryPlanSelectionNode } from '../planner/planner.ts';
 import type { Conditions } from './conditions.ts';
-import { type Compilation, compileFetch, type Path } from './fetch.ts';
-
+import type { ResponsePath } from './errors.ts';
+import { type Compilation, EntityFetch, FieldFetch, type PlanContext } from './fetch.ts';
+import { MergedFetch } from './merged-fetch.ts';
 import type { Step } from './run.ts';
 
 /**
@@ -11,30 +12,81 @@ import type { Step } from './run.ts';
  *
  * @returns nothing where there is nothing to fetch
  */
-export function compilePlan(
-  context: Compilation,
-  node: PlanNode | undefined,
-  conditions: Conditions,
-  path: Path = [],
-): Step | undefined {
-  const compile = (child: PlanNode | undefined, at = path) => compilePlan(context, child, conditions, at);
+export function compilePlan(graph: PlanContext, node: PlanNode | undefined, conditions: Conditions): Step | undefined {
+  return new PlanCompiler(graph, conditions).compile(node, []);
+}
+
+class PlanCompiler {
+  readonly #compilation: Compilation;
+  readonly #conditions: Conditions;
+  /** Fetches that are a part of a merged one. */
+  readonly #merged = new Map<FetchNode, Step>();
+
+  constructor(graph: PlanContext, conditions: Conditions) {
+    this.#compilation = { graph, collectors: new Map() };
+    this.#conditions = conditions;
+  }
+
+  compile(node: PlanNode | undefined, path: ResponsePath): Step | undefined {
+    switch (node?.kind) {
+      case undefined:
+        return undefined;
+      case 'Fetch':
+        return this.#merged.get(node) ?? this.#fetch(node, path);
+      case 'Flatten':
+        return this.compile(node.node, [...path, ...node.path]);
+      case 'Parallel':
+        this.#merge(node.nodes.flatMap((child) => leadingFetches(child, path)));
+        return inParallel(this.#compileAll(node.nodes, path));
+      case 'Condition':
+        return this.compile(this.#conditions.get(node.condition) ? node.ifClause : node.elseClause, path);
+      case 'Sequence':
+      case 'Defer':
+        return inSequence(this.#compileAll(childrenOf(node), path));
+    }
+  }
+
+  #compileAll(nodes: readonly (PlanNode | undefined)[], path: ResponsePath): Step[] {
+    return nodes.flatMap((node) => this.compile(node, path) ?? []);
+  }
+
+  #fetch(node: FetchNode, path: ResponsePath): Step {
+    const fetch = node.requires
+      ? new EntityFetch(this.#compilation, node, path)
+      : new FieldFetch(this.#compilation, node, path);
+    return (run) => fetch.run(run);
+  }
+
+  /** Entity fetches that start together become one request for each subgraph. */
+  #merge(fetches: readonly LeadingFetch[]): void {
+    const free = fetches.filter(({ node }) => !this.#merged.has(node));
+    for (const group of Map.groupBy(free, ({ node }) => node.serviceName).values()) {
+      if (group.length < 2) continue;
+      const parts = group.map(({ node, path }) => new EntityFetch(this.#compilation, node, path));
+      const merged = new MergedFetch(this.#compilation.graph.dispatch, parts);
+      for (const { node } of group) this.#merged.set(node, (run) => merged.run(run));
+    }
+  }
+}
+
+interface LeadingFetch {
+  readonly node: FetchNode;
+  readonly path: ResponsePath;
+}
+
+/** The entity fetches that start as soon as the node does. */
+function leadingFetches(node: PlanNode | undefined, path: ResponsePath): LeadingFetch[] {
   switch (node?.kind) {
-    case undefined:
-      return undefined;
     case 'Fetch':
-      return compileFetch(context, node, path);
+      return node.requires && node.operationKind === 'query' ? [{ node, path }] : [];
     case 'Flatten':
-      return compile(node.node, [...path, ...node.path]);
+      return leadingFetches(node.node, [...path, ...node.path]);
     case 'Sequence':
-      return inSequence(node.nodes.flatMap((child) => compile(child) ?? []));
+      return leadingFetches(node.nodes[0], path);
     case 'Parallel':
-      return inParallel(node.nodes.flatMap((child) => compile(child) ?? []));
-    case 'Condition':
-      return compile(conditions.get(node.condition) ? node.ifClause : node.elseClause);
-    case 'Defer':
-      return inSequence(
-        [node.primary.node, ...node.deferred.map((part) => part.node)].flatMap((n) => compile(n) ?? []),
-      );
+      return node.nodes.flatMap((child) => leadingFetches(child, path));
+    default:
+      return [];
   }
 }
 

@@ -68,7 +68,7 @@ function recordingSource(subgraph: string, schema: GraphQLSchema, calls: Subgrap
 
 export function executorOf(federation: TestFederation, options: Partial<ExecutorOptions> = {}): Executor {
   return createExecutor({
-    supergraphSdl: federation.supergraphSdl,
+    supergraph: federation.supergraphSdl,
     dataSources: (name) => {
       const source = federation.sources.get(name);
       if (!source) throw new Error(`no subgraph ${name}`);
