@@ -38,13 +38,18 @@ export function createHttpSources(options: HttpSourceOptions = {}): HttpSources 
       const { origin, pathname, search } = new URL(url);
       const pool = poolOf(origin);
       const path = pathname + search;
+      const send = (request: SubgraphRequest) =>
+        new Promise<SubgraphResult>((resolve, reject) => {
+          pool.dispatch(
+            { path, method: 'POST', headers: headersOf(request), body: request.body },
+            new Exchange(request, maxBytes, resolve, reject),
+          );
+        });
       return {
         execute: (request) =>
-          new Promise((resolve, reject) => {
-            pool.dispatch(
-              { path, method: 'POST', headers: headersOf(request), body: request.body },
-              new Exchange(request, maxBytes, resolve, reject),
-            );
+          send(request).catch((error: unknown) => {
+            if (request.kind === 'query' && error instanceof ConnectionLost) return send(request);
+            throw error;
           }),
       };
     },
@@ -67,6 +72,14 @@ function headersOf(request: SubgraphRequest): string[] {
   if (forwarded) for (const name in forwarded) headers.push(name, forwarded[name] ?? '');
   return headers;
 }
+
+/**
+ * A kept connection that the other side closed before it answered, as it does when it restarts. A query can be sent
+ * again.
+ */
+class ConnectionLost extends SubgraphUnavailable {}
+
+const LOST = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
 
 /**
  * One request and its answer, on undici's dispatch interface: `request()` builds a stream for each body, which costs
@@ -131,9 +144,14 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#fail(error);
   }
 
-  #fail(cause: Error): void {
+  #fail(cause: Error & { code?: string }): void {
+    const message = `${this.#subgraph}: ${cause.message}`;
+    if (this.#status === 0 && LOST.has(cause.code ?? '')) {
+      this.#reject(new ConnectionLost(message, { cause }));
+      return;
+    }
     const code = this.#status === 401 ? 'UNAUTHENTICATED' : this.#status === 403 ? 'FORBIDDEN' : undefined;
-    this.#reject(new SubgraphUnavailable(`${this.#subgraph}: ${cause.message}`, { code, cause }));
+    this.#reject(new SubgraphUnavailable(message, { code, cause }));
   }
 }
 
