@@ -2,6 +2,9 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // A test that hangs fails; none is timed by this.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
     // Tests import as Node does: Vite's own resolution would bring in a second copy of graphql, of its ES modules.
     experimental: { viteModuleRunner: false },
     globalSetup: ['platform/src/testing/postgres-setup.ts'],

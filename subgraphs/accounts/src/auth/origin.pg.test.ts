@@ -37,8 +37,13 @@ describe.each([
         expect({ what, status }).toEqual({ what, status: allowed ? 200 : 403 });
       }
     }
-    const crossSite = await accounts.client().request('POST', '/sign-out', { headers: { host, cookie }, body: {} });
-    expect(crossSite.status).toBe(403);
+    const signOut = async (headers: Record<string, string>) =>
+      (await accounts.client().request('POST', '/sign-out', { headers: { host, cookie, ...headers }, body: {} }))
+        .status;
+    expect(await signOut({ 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' })).toBe(403);
+    expect(await signOut({ referer: 'https://evil.example/page' })).toBe(403);
+    // No browser sends a POST that names no page at all: this is a program, with a cookie that it was given.
+    expect(await signOut({ 'sec-fetch-mode': 'cors' })).toBe(200);
   });
 
   test(`the cookie is ${secure ? '' : 'not '}Secure, out of scripts' reach, and Lax`, async () => {
