@@ -4,6 +4,7 @@ import proxyAddr from '@fastify/proxy-addr';
 import type { SubgraphExecutor } from '@rondo/platform/executor.ts';
 import type { Logger } from '@rondo/platform/log.ts';
 import type { Platform } from '@rondo/platform/platform.ts';
+import { routeAuth } from './auth/auth-routes.ts';
 import { Authenticator, PRINCIPAL_HEADER } from './auth/caller.ts';
 import { SessionWatch } from './auth/session-watch.ts';
 import { createVirtualSubgraph } from './graph/virtual-subgraph.ts';
@@ -89,6 +90,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const app = createHttpServer({ log, trustedProxies, origins });
   stack.defer(() => app.close());
   routeHealth(app, { isReady: () => state === 'ready' && stream.isReading });
+  await routeAuth(app, platform, log);
   routeGraphql(app, { path: GRAPHQL_PATH, apollo, authenticator, admission, documents, streams });
   const trust = proxyAddr.compile([...trustedProxies]);
   const sockets = serveWebSockets({

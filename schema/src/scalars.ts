@@ -1,4 +1,4 @@
-import { GraphQLError, GraphQLScalarType, type GraphQLSchema, isScalarType, Kind } from 'graphql';
+import { GraphQLError, GraphQLScalarType, type GraphQLSchema, isScalarType, Kind, type ValueNode } from 'graphql';
 import { GraphQLDateTimeISO, GraphQLLocalDate } from 'graphql-scalars';
 import { Temporal } from 'temporal-polyfill';
 
@@ -12,7 +12,7 @@ function textScalar(
   expected: string,
   parse: (text: string) => string,
 ): GraphQLScalarType<string, string> {
-  const parseValue = (value: unknown): string => {
+  const read = (value: unknown, node?: ValueNode): string => {
     if (typeof value === 'string') {
       try {
         return parse(value);
@@ -20,13 +20,15 @@ function textScalar(
         // Said below, in our words.
       }
     }
-    throw new GraphQLError(`Expected ${expected}, got ${JSON.stringify(value)?.slice(0, 80)}.`);
+    // With its node, so that a literal's place in the document is known.
+    throw new GraphQLError(`Expected ${expected}, got ${JSON.stringify(value)?.slice(0, 80)}.`, { nodes: node });
   };
+  const parseValue = (value: unknown) => read(value);
   return new GraphQLScalarType({
     name,
     serialize: parseValue,
     parseValue,
-    parseLiteral: (node) => parseValue(node.kind === Kind.STRING ? node.value : null),
+    parseLiteral: (node) => read(node.kind === Kind.STRING ? node.value : null, node),
   });
 }
 

@@ -2,6 +2,7 @@ import { type ApolloServerPlugin, type GraphQLResponse, HeaderMap } from '@apoll
 import { RondoError } from '@rondo/platform/errors.ts';
 import type { Logger } from '@rondo/platform/log.ts';
 import { ErrorCode } from '@rondo/schema/errors.ts';
+import type { OperationDefinitionNode } from 'graphql';
 import { type Admission, isAdmitted, type Refused } from './admission.ts';
 import type { OperationContext } from './context.ts';
 import { codeOf, toClientError } from './errors.ts';
@@ -13,8 +14,10 @@ import { codeOf, toClientError } from './errors.ts';
 export function admissionPlugin(admission: () => Admission, log: Logger): ApolloServerPlugin<OperationContext> {
   return {
     requestDidStart: async () => ({
-      async responseForOperation({ source, request, operation, contextValue }) {
-        if (operation.operation === 'subscription') return responseOf(streamsOnly(), contextValue);
+      async responseForOperation({ source, request, contextValue, ...resolved }) {
+        // Absent, whatever its type says, where the document has no such operation.
+        const operation: OperationDefinitionNode | undefined = resolved.operation;
+        if (operation?.operation === 'subscription') return responseOf(streamsOnly(), contextValue);
         const admitted = await admission().admit(
           { query: source, operationName: request.operationName, variables: request.variables },
           contextValue.caller,

@@ -77,7 +77,7 @@ export class Documents {
   }
 
   #work(text: string): Prepared | readonly GraphQLError[] {
-    const { schema, limits, introspection } = this.#options;
+    const { schema, limits } = this.#options;
     let document: DocumentNode;
     try {
       document = parse(text, { maxTokens: limits.tokens });
@@ -90,9 +90,15 @@ export class Documents {
     if (errors.length === 0) return { id: ++this.#count, document };
     return errors.map((error) => {
       const argument = error.nodes?.map((node) => argumentAt(document, node)).findLast((path) => path !== undefined);
-      const message = introspection ? error.message : withoutSuggestion(error.message);
-      return badRequest(message, error, argument);
+      return this.present(badRequest(error.message, error, argument));
     });
+  }
+
+  /** Without what the client may have meant, where that would tell of a schema that is not to be asked. */
+  present(error: GraphQLError): GraphQLError {
+    const message = error.message.replace(/ ?Did you mean [^?]*\?/g, '').trimEnd();
+    if (this.#options.introspection || message === error.message) return error;
+    return new GraphQLError(message, error);
   }
 }
 
@@ -118,11 +124,6 @@ export function rootFieldNames({ document, operation }: PreparedOperation): Set<
   };
   read(operation.selectionSet);
   return names;
-}
-
-/** The GraphQL library says what the client may have meant, which tells of a schema that is not to be asked. */
-export function withoutSuggestion(message: string): string {
-  return message.replace(/ ?Did you mean [^?]*\?/g, '').trimEnd();
 }
 
 function badRequest(message: string, cause?: GraphQLError, argument?: string): GraphQLError {

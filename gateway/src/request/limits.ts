@@ -11,7 +11,7 @@ export interface DocumentLimits {
   /** What an alias costs is counted too (cost.ts); this bounds the response's keys. */
   readonly aliases: number;
   readonly directives: number;
-  /** With each fragment counted wherever it is spread: what the planner has to work through. */
+  /** With each fragment counted wherever it is spread. Planning takes up to 0.2 ms a field; GraphiQL's introspection has 230. */
   readonly fields: number;
 }
 
@@ -20,7 +20,7 @@ export const defaultDocumentLimits: DocumentLimits = {
   depth: 20,
   aliases: 100,
   directives: 50,
-  fields: 2_000,
+  fields: 500,
 };
 
 interface Size {

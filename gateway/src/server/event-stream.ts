@@ -50,7 +50,7 @@ export const multipart: StreamFormat = {
 /** Under one name in the outbox: a connection has one stream. */
 const STREAM = 'stream';
 /** A client that takes nothing for this long has left without a word. */
-const STALLED_MS = 60_000;
+const STALLED_MS = 300_000;
 
 export interface EventStreamOptions {
   readonly operations: Operations;
@@ -106,7 +106,7 @@ class EventStream {
         });
       },
       maximumQueued: options.maximumQueued,
-      onOverflow: () => this.#endSlow(),
+      onStall: () => this.#endSlow(),
       onFlood: () => response.destroy(),
     });
     response.writeHead(200, {
@@ -136,6 +136,7 @@ class EventStream {
       },
       fail: (errors) => this.#finish(this.#format.errors(errors)),
       complete: () => this.#finish(''),
+      isFull: () => this.#outbox.isFull,
       room: () => this.#outbox.room(),
     };
     this.#watch = this.#options.sessions.watch(caller, () => {
@@ -163,14 +164,15 @@ class EventStream {
   }
 
   #endSlow(): void {
-    if (this.#abort.signal.aborted) return;
+    const cursor = this.#written ?? this.#operation?.start;
+    if (this.#abort.signal.aborted || !cursor) return;
     this.#outbox.drop(STREAM);
-    this.#finish(this.#format.errors([slowConsumer(this.#written ?? this.#operation?.start ?? null).toJSON()]));
+    this.#finish(this.#format.errors([slowConsumer(cursor).toJSON()]));
   }
 
   #beat(): void {
     if (this.#outbox.isEmpty) this.#outbox.push(STREAM, this.#format.heartbeat);
-    else if (performance.now() - this.#outbox.lastProgress > STALLED_MS) this.#response.destroy();
+    else if (this.#outbox.stalledMs > STALLED_MS) this.#response.destroy();
   }
 
   #stop(): void {

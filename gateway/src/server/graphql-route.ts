@@ -35,7 +35,12 @@ export function routeGraphql(app: FastifyInstance, options: GraphqlRouteOptions)
       }),
   });
   app.route({
-    method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    method: ['PUT', 'PATCH', 'DELETE'],
+    url: options.path,
+    handler: (_request, reply) => methodNotAllowed(reply, 'GET, POST', 'Expected GET or POST.'),
+  });
+  app.route({
+    method: ['GET', 'POST'],
     url: options.path,
     handler: async (request, reply) => {
       const { accept = '' } = request.headers;
@@ -47,11 +52,7 @@ export function routeGraphql(app: FastifyInstance, options: GraphqlRouteOptions)
       if (!given) return answer.call(app, request, reply);
       const kind = operationOf(options.documents, given);
       if (request.method === 'GET' && kind === OperationTypeNode.MUTATION) {
-        const body = errorBody(
-          ErrorCode.BAD_USER_INPUT,
-          'Expected a query or subscription over GET: send mutations by POST.',
-        );
-        return reply.code(405).header('allow', 'POST').send(body);
+        return methodNotAllowed(reply, 'POST', 'Expected a query or subscription over GET: send mutations by POST.');
       }
       if (!wantsEvents && kind !== OperationTypeNode.SUBSCRIPTION) return answer.call(app, request, reply);
       const caller = await callerOf(authenticator, request);
@@ -61,6 +62,10 @@ export function routeGraphql(app: FastifyInstance, options: GraphqlRouteOptions)
       return reply;
     },
   });
+}
+
+function methodNotAllowed(reply: FastifyReply, allow: string, message: string): FastifyReply {
+  return reply.code(405).header('allow', allow).send(errorBody(ErrorCode.BAD_USER_INPUT, message));
 }
 
 function callerOf(authenticator: Authenticator, { headers, ip }: FastifyRequest) {

@@ -1,6 +1,6 @@
 import type { Logger } from '@rondo/platform/log.ts';
 import { ErrorCode } from '@rondo/schema/errors.ts';
-import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, LogController } from 'fastify';
 import { INTERNAL_MESSAGE } from '../request/errors.ts';
 import type { Origins } from './origins.ts';
 
@@ -21,7 +21,7 @@ export function createHttpServer({ log, trustedProxies, origins }: HttpOptions):
   const loggerInstance: FastifyBaseLogger = log.child({}, { level: 'warn' });
   const app = Fastify({
     loggerInstance,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAXIMUM_BODY_BYTES,
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     onProtoPoisoning: 'remove',

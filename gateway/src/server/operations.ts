@@ -13,6 +13,7 @@ import { INTERNAL_MESSAGE, toClientError } from '../request/errors.ts';
 import type { ChangeStream } from '../stream/change-stream.ts';
 import type { StreamOperation } from '../stream/emitter.ts';
 import { parseQuery } from '../stream/filter-match.ts';
+import { requireStreamScopes, streamFields } from '../stream/scopes.ts';
 
 export interface OperationsOptions {
   readonly apollo: ApolloServer<OperationContext>;
@@ -32,6 +33,7 @@ export interface OperationSink {
   fail(errors: readonly GraphQLFormattedError[]): void;
   /** Nothing comes after it. */
   complete(): void;
+  isFull(): boolean;
   room(): Promise<void> | undefined;
 }
 
@@ -114,12 +116,13 @@ export class Operations {
       sink: {
         next: (payload, cursor) => sink.next(payload, cursor),
         fail: (error) => sink.fail([this.#presentable(error)]),
+        isFull: () => sink.isFull(),
         room: () => sink.room(),
       },
     });
   }
 
-  /** @throws RondoError INVALID_FILTER, GraphQLError where the operation can't be planned */
+  /** @throws RondoError FORBIDDEN, INVALID_FILTER, GraphQLError where the operation can't be planned */
   #streamOperation(
     request: OperationRequest,
     caller: Caller,
@@ -128,10 +131,11 @@ export class Operations {
     const { authenticator, admission } = this.#options;
     const { principal } = caller;
     const subscription = this.#subscriptionOf(prepared);
+    const field = streamFields.find((name) => name === subscription.field.name.value);
+    if (!field) throw new Error(`expected a stream for ${subscription.field.name.value}`);
+    requireStreamScopes(principal, field);
     const args = this.#argumentsOf(subscription, values);
     const query = typeof args.query === 'string' ? args.query : null;
-    const field = subscription.field.name.value;
-    if (field !== 'changes' && field !== 'taskChanges') throw new Error(`expected a stream for ${field}`);
     const variables = request.variables ?? {};
     const matter = subscription.selectionVariables.map((name) => variables[name]);
     const who = principalKey(principal);

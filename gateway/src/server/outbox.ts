@@ -1,10 +1,10 @@
 export interface OutboxOptions {
   /** Hands over one message; `written` is called once it has left the process. */
   readonly write: (message: string, written: () => void) => void;
-  /** Events that wait, in characters; a client for whom there are more is too slow. */
+  /** Events that may wait, in characters. */
   readonly maximumQueued: number;
-  /** The stream whose event was one too many. */
-  readonly onOverflow: (stream: string) => void;
+  /** It is full, and the client has taken nothing for a while. */
+  readonly onStall: () => void;
   /** The client does not take even answers that it asked for: it is to be cut off. */
   readonly onFlood: () => void;
 }
@@ -16,13 +16,17 @@ interface Message {
   readonly onWrite: (() => void) | undefined;
 }
 
-/** Of answers that wait, in characters. */
-const MAXIMUM_ANSWERS = 16 * 1_024 * 1_024;
-
 /** Handed over at a time, so that what waits waits here, where it can still be dropped, and not in the socket. */
 const MAXIMUM_IN_FLIGHT = 64 * 1_024;
+/** Of answers that wait, in characters. */
+const MAXIMUM_ANSWERS = 16 * 1_024 * 1_024;
+/** A client that is only behind, as after a burst, takes something in this time. */
+const STALL_MS = 300;
 
-/** A bounded queue in front of a socket: one client that does not read costs no more than its queue, and holds up nobody. */
+/**
+ * A bounded queue in front of a socket: one client that does not read costs no more than its queue, and holds up nobody.
+ * Who pushes events looks at `isFull` and waits for `room`, which is how a burst waits in the log and not here.
+ */
 export class Outbox {
   readonly #options: OutboxOptions;
   #queue: Message[] = [];
@@ -32,9 +36,10 @@ export class Outbox {
   #answers = 0;
   #inFlight = 0;
   #room: PromiseWithResolvers<void> | undefined;
+  #stallTimer: NodeJS.Timeout | undefined;
   #isClosed = false;
-  /** When something last left, by the process's clock. */
-  lastProgress = performance.now();
+  /** When something last left, or began to wait, by the process's clock. */
+  #lastProgress = performance.now();
 
   constructor(options: OutboxOptions) {
     this.#options = options;
@@ -43,6 +48,15 @@ export class Outbox {
   /** Whether all that was pushed has left. */
   get isEmpty(): boolean {
     return this.#queue.length === 0 && this.#inFlight === 0;
+  }
+
+  get isFull(): boolean {
+    return this.#events > this.#options.maximumQueued;
+  }
+
+  /** Milliseconds since anything left, while something waits to. */
+  get stalledMs(): number {
+    return this.isEmpty ? 0 : performance.now() - this.#lastProgress;
   }
 
   /** An answer that the client waits for. */
@@ -54,7 +68,7 @@ export class Outbox {
   /** @param onWrite called when the event is handed to the socket, and can't be dropped any more */
   pushEvent(stream: string, text: string, onWrite: () => void): void {
     this.#push({ stream, text, onWrite });
-    if (this.#events > this.#options.maximumQueued) this.#options.onOverflow(stream);
+    if (this.isFull) this.#watchForStall();
   }
 
   /** Forgets what of a stream has not been handed over. */
@@ -64,11 +78,13 @@ export class Outbox {
     this.#events = 0;
     this.#answers = 0;
     for (const message of queue) if (message.stream !== stream) this.#enqueue(message);
+    this.#makeRoom();
   }
 
-  /** Resolves once the queue is empty; nothing where it is. */
+  /** Resolves once there is room for old events, or nobody who would take them; nothing where there is room. */
   room(): Promise<void> | undefined {
-    if (this.#queue.length === 0 || this.#isClosed) return undefined;
+    if (this.#hasRoom() || this.#isClosed) return undefined;
+    this.#watchForStall();
     this.#room ??= Promise.withResolvers();
     return this.#room.promise;
   }
@@ -76,12 +92,13 @@ export class Outbox {
   close(): void {
     this.#isClosed = true;
     this.#queue = [];
+    clearTimeout(this.#stallTimer);
     this.#room?.resolve();
   }
 
   #push(message: Message): void {
     if (this.#isClosed) return;
-    if (this.isEmpty) this.lastProgress = performance.now();
+    if (this.isEmpty) this.#lastProgress = performance.now();
     this.#enqueue(message);
     this.#flush();
   }
@@ -106,12 +123,33 @@ export class Outbox {
       message.onWrite?.();
       this.#options.write(message.text, () => {
         this.#inFlight -= length;
-        this.lastProgress = performance.now();
+        this.#lastProgress = performance.now();
         this.#flush();
       });
     }
-    if (this.#queue.length > 0) return;
-    this.#room?.resolve();
+    this.#makeRoom();
+  }
+
+  #hasRoom(): boolean {
+    return this.#events * 2 <= this.#options.maximumQueued;
+  }
+
+  #makeRoom(): void {
+    if (!this.#room || !this.#hasRoom()) return;
+    this.#room.resolve();
     this.#room = undefined;
+  }
+
+  #watchForStall(): void {
+    if (this.#stallTimer || this.#isClosed) return;
+    const remaining = Math.max(0, STALL_MS - this.stalledMs);
+    this.#stallTimer = setTimeout(() => {
+      // After what has come in meanwhile: where this process was held up, the client was not slow.
+      setImmediate(() => {
+        this.#stallTimer = undefined;
+        if (this.stalledMs >= STALL_MS) this.#options.onStall();
+        else if (!this.#hasRoom()) this.#watchForStall();
+      });
+    }, remaining);
   }
 }

@@ -48,7 +48,7 @@ export class Connection {
     this.#outbox = new Outbox({
       write: (text, written) => socket.send(text, () => written()),
       maximumQueued: options.maximumQueued,
-      onOverflow: (id) => this.#endSlow(id),
+      onStall: () => this.#endSlow(),
       onFlood: () => socket.terminate(),
     });
     this.#initTimer = setTimeout(
@@ -69,7 +69,7 @@ export class Connection {
 
   /** Milliseconds since anything left, while something waits to. */
   get stalledMs(): number {
-    return this.#outbox.isEmpty ? 0 : performance.now() - this.#outbox.lastProgress;
+    return this.#outbox.stalledMs;
   }
 
   close(code: number, reason: string): void {
@@ -186,6 +186,7 @@ export class Connection {
         this.#stop(id);
         this.#send(id, { id, type: MessageType.Complete });
       },
+      isFull: () => this.#outbox.isFull,
       room: () => this.#outbox.room(),
     };
   }
@@ -205,11 +206,13 @@ export class Connection {
   }
 
   /** What waits is dropped: the client resumes after what it was sent. */
-  #endSlow(id: string): void {
-    const running = this.#running.get(id);
-    if (!running) return;
-    this.#outbox.drop(id);
-    this.#fail(id, running, [slowConsumer(running.written ?? running.operation?.start ?? null).toJSON()]);
+  #endSlow(): void {
+    for (const [id, running] of [...this.#running]) {
+      const cursor = running.written ?? running.operation?.start;
+      if (!cursor) continue;
+      this.#outbox.drop(id);
+      this.#fail(id, running, [slowConsumer(cursor).toJSON()]);
+    }
   }
 
   #endSession(): void {
@@ -226,11 +229,11 @@ export class Connection {
   }
 }
 
-export function slowConsumer(cursor: string | null): RondoError {
+export function slowConsumer(cursor: string): RondoError {
   return new RondoError(
     ErrorCode.SLOW_CONSUMER,
     'Events came faster than they were read, so the stream has ended. Subscribe again with `after`: nothing is lost.',
-    cursor === null ? {} : { cursor },
+    { cursor },
   );
 }
 

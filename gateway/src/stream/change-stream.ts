@@ -1,9 +1,8 @@
-import { forbidden, RondoError } from '@rondo/platform/errors.ts';
+import { RondoError } from '@rondo/platform/errors.ts';
 import type { Logger } from '@rondo/platform/log.ts';
 import { type Platform, PositionExpired, type Positions, type TailedEvent } from '@rondo/platform/platform.ts';
 import type { Principal } from '@rondo/platform/principal.ts';
 import { ErrorCode } from '@rondo/schema/errors.ts';
-import type { Scope } from '@rondo/schema/scopes.ts';
 import { Topic } from '@rondo/schema/topics.ts';
 import pLimit from 'p-limit';
 import { CURSOR_KEY, decodeCursor, encodeCursor } from './cursor.ts';
@@ -37,11 +36,6 @@ export interface OpenStream {
   /** Nothing comes after it. */
   close(): void;
 }
-
-const requiredScopes: Readonly<Record<string, readonly Scope[]>> = {
-  changes: ['TASKS_READ', 'NOTIFICATIONS_READ'],
-  taskChanges: ['TASKS_READ'],
-};
 
 /** Logs that are read at once for those who resume from before the ring. */
 const CONCURRENT_LOG_READS = 16;
@@ -91,9 +85,8 @@ export class ChangeStream implements AsyncDisposable {
     return encodeCursor(positions, userId, await this.#cursorKey());
   }
 
-  /** @throws RondoError FORBIDDEN, CURSOR_INVALID; what is found out later goes to the sink */
+  /** @throws RondoError CURSOR_INVALID; what is found out later goes to the sink */
   async subscribe({ principal, operation, after, sink }: StreamRequest): Promise<OpenStream> {
-    requireScopes(principal, requiredScopes[operation.field] ?? []);
     const { userId } = principal;
     const keys = (await this.#options.platform.secret(CURSOR_KEY)).split(',');
     const resumed = after === null ? null : decodeCursor(after, userId, keys);
@@ -139,9 +132,7 @@ export class ChangeStream implements AsyncDisposable {
       const created: Group = new Group({
         log: this.#options.log,
         emit: createEmitter(operation, principal, () => this.#cursorKey()),
-        onOverflow: (live) => {
-          for (const subscriber of live) void this.#catchUp(principal.userId, subscriber, created);
-        },
+        onBehind: (subscriber) => void this.#catchUp(principal.userId, subscriber, created),
       });
       group = created;
       ofUser.set(operation.key, group);
@@ -234,12 +225,6 @@ async function deliver(events: readonly TailedEvent[], subscriber: Subscriber, g
     if (subscriber.isClosed) return;
     subscriber.take(event, emission);
   }
-}
-
-function requireScopes(principal: Principal, required: readonly Scope[]): void {
-  const missing = required.filter((scope) => !principal.scopes.includes(scope));
-  if (missing.length === 0) return;
-  throw forbidden(`This token lacks ${missing.join(' and ')}. Use one that has it.`);
 }
 
 function expired(subscriber: Subscriber): RondoError {

@@ -8,12 +8,13 @@ import { changeOf } from './change.ts';
 import { encodeCursor } from './cursor.ts';
 import { matchOf } from './filter-match.ts';
 import type { Emission } from './group.ts';
+import type { StreamField } from './scopes.ts';
 
 /** A subscription as its subscribers share it. */
 export interface StreamOperation {
   /** Equal where operation, principal and all values that matter are equal. */
   readonly key: string;
-  readonly field: 'changes' | 'taskChanges';
+  readonly field: StreamField;
   readonly filter: FilterNode | null;
   readonly subscription: Subscription;
   readonly variables: Readonly<Record<string, unknown>>;

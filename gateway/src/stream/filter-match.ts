@@ -59,11 +59,19 @@ function stateBefore(change: Change): TaskState | null {
   return before;
 }
 
-/** A field that the API shows in another form than the event, or that events do not carry, is left alone. */
+/** Fields that hold an object in the API, and its id in the state. */
+const IDS: ReadonlyMap<string, keyof TaskState> = new Map([
+  ['parent', 'parentId'],
+  ['series', 'seriesId'],
+]);
+const { shape } = taskStateSchema;
+
 function undo(state: Record<string, unknown>, { field, from }: FieldChange): void {
-  const schema = Object.hasOwn(taskStateSchema.shape, field)
-    ? taskStateSchema.shape[field as keyof typeof taskStateSchema.shape]
-    : undefined;
-  const value = schema?.safeParse(from);
-  if (value?.success) state[field] = value.data;
+  const idField = IDS.get(field);
+  if (idField) state[idField] = idOf(from);
+  else if (Object.hasOwn(shape, field)) state[field] = from;
+}
+
+function idOf(value: FieldChange['from']): unknown {
+  return typeof value === 'object' && value !== null && 'id' in value ? value.id : null;
 }

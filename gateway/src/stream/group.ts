@@ -14,8 +14,8 @@ export interface GroupOptions {
   readonly log: Logger;
   /** Null where the group's subscription does not report the event. */
   readonly emit: (event: TailedEvent) => Promise<Emission | null>;
-  /** It has more to do than it keeps in memory: its subscribers go on from the log. */
-  readonly onOverflow: (live: readonly Subscriber[]) => void;
+  /** More waits than is kept in memory, for one subscriber or for all: they go on from the log. */
+  readonly onBehind: (subscriber: Subscriber) => void;
 }
 
 /** Events executed at a time. */
@@ -92,16 +92,22 @@ export class Group {
       this.#order = this.#order.then(async () => {
         const emission = await result;
         this.#inFlight--;
-        for (const subscriber of this.#live) subscriber.take(event, emission);
+        for (const subscriber of this.#live) {
+          subscriber.take(event, emission);
+          if (subscriber.sink.isFull()) this.#putBehind(subscriber);
+        }
         this.#start();
       });
     }
   }
 
   #overflow(): void {
-    const live = [...this.#live];
-    this.#live.clear();
     this.#queue = [];
-    this.#options.onOverflow(live);
+    for (const subscriber of [...this.#live]) this.#putBehind(subscriber);
+  }
+
+  #putBehind(subscriber: Subscriber): void {
+    this.#live.delete(subscriber);
+    if (!subscriber.isClosed) this.#options.onBehind(subscriber);
   }
 }

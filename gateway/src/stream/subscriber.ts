@@ -7,7 +7,9 @@ export interface StreamSink {
   next(payload: string, cursor: string): void;
   /** The stream ends by itself. Nothing comes after it. */
   fail(error: RondoError): void;
-  /** While what was handed over before is still on its way: what is old waits for room, so that it can't overrun a client. */
+  /** It takes what it is given even so; but its next events are to wait in the log. */
+  isFull(): boolean;
+  /** Resolves once there is room; nothing where there is. What is old waits for it, so that it can't overrun a client. */
   room(): Promise<void> | undefined;
 }
 

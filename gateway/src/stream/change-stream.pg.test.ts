@@ -1,0 +1,309 @@
+import { until } from '@rondo/platform/testing/until.ts';
+import type { FieldChange } from '@rondo/schema/events/envelope.ts';
+import { NotificationCreated } from '@rondo/schema/events/notification.ts';
+import { ReminderRemoved, ReminderSent } from '@rondo/schema/events/reminder.ts';
+import { TaskCompleted, TaskDeleted, TaskRestored, TaskUpdated } from '@rondo/schema/events/task.ts';
+import { newId } from '@rondo/schema/ids.ts';
+import { Topic } from '@rondo/schema/topics.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { eventOf, tagEvent, taskEvent } from '../testing/events.ts';
+import { startTestGateway, type TestGateway, type TestUser } from '../testing/gateway.ts';
+import type { TestMessage } from '../testing/socket.ts';
+import { TestStream } from '../testing/stream.ts';
+
+let test: TestGateway;
+let user: TestUser;
+
+beforeAll(async () => {
+  // A ring of a few dozen events, so that resuming reads the log as well.
+  test = await startTestGateway({ limits: { ringBytes: 20_000 } });
+});
+afterAll(() => test[Symbol.asyncDispose]());
+beforeEach(() => {
+  user = test.signIn();
+});
+
+const changes = 'subscription ($after: String) { changes(after: $after) { id cursor } }';
+
+async function streamCursor(by = user): Promise<string> {
+  return (await test.ask('{ streamCursor }', {}, by)).body.data.streamCursor;
+}
+
+/** `count` events of the user among others' in the same and other partitions. */
+async function publishMany(count: number): Promise<string[]> {
+  const mine = Array.from({ length: count }, () => taskEvent(user.userId));
+  const others = Array.from({ length: 30 }, () => newId('user'));
+  for (let at = 0; at < count; at += 100) {
+    const batch = mine.slice(at, at + 100).flatMap((event) => [event, taskEvent(others[at % 30] ?? '')]);
+    await test.publish(...batch);
+  }
+  return mine.map(({ id }) => id);
+}
+
+describe('a stream', () => {
+  it('brings each kind of change with what the event says, and has its entity filled by its owner', async () => {
+    using stream = await TestStream.live(
+      test,
+      user,
+      `subscription { changes {
+        __typename id type at actor { kind id name }
+        ... on TaskChange { kind taskId version match task { title } }
+        ... on TagChange { kind tagId version tag { id name } }
+        ... on ReminderChange { reminderId state reminder { id } }
+        ... on NotificationChange { notification { id } }
+      } }`,
+    );
+    const [task, tag] = [newId('task'), newId('tag')];
+    test.world.tasks.set(task, { id: task, ownerId: user.userId, title: 'Bread', version: 3 });
+    test.world.tags.set(tag, { id: tag, ownerId: user.userId, name: 'home', isDeleted: false });
+    const reminder = {
+      id: newId('reminder'),
+      ownerId: user.userId,
+      taskId: task,
+      at: '2026-01-01T00:00:00.000Z',
+      before: null,
+      channels: ['IN_APP'],
+      state: 'SENT',
+    };
+    const notification = {
+      id: newId('notification'),
+      ownerId: user.userId,
+      title: 'Bread',
+      body: '',
+      taskId: task,
+      readAt: null,
+      createdAt: '2026-01-01T00:00:00.000Z',
+    };
+    const events = [
+      taskEvent(user.userId, { id: task, version: 3 }, { type: TaskCompleted.type }),
+      tagEvent(user.userId, tag),
+      tagEvent(user.userId, tag, { isDeleted: true }),
+      eventOf(ReminderSent.type, user.userId, reminder.id, { reminder, changes: [] }),
+      eventOf(ReminderRemoved.type, user.userId, reminder.id, { reminder, changes: [] }),
+      eventOf(NotificationCreated.type, user.userId, notification.id, { notification }),
+      eventOf('task.invented.v9', user.userId, task, {}),
+      taskEvent(user.userId, { title: 'nobody has it' }),
+    ];
+    await test.publish(...events);
+    await until('the last has come', () => stream.ids.at(-1) === events.at(-1)?.id);
+    const actor = { kind: 'USER', id: null, name: null };
+    const told = ({ id, type, time }: (typeof events)[number]) => ({ id, type, at: time, actor });
+    const [completed, created, deleted, sent, removed, notified, , gone] = events.map(told);
+    expect(stream.changes).toEqual([
+      {
+        __typename: 'TaskChange',
+        ...completed,
+        kind: 'COMPLETED',
+        taskId: task,
+        version: 3,
+        match: null,
+        task: { title: 'Bread' },
+      },
+      { __typename: 'TagChange', ...created, kind: 'CREATED', tagId: tag, version: 1, tag: { id: tag, name: 'home' } },
+      { __typename: 'TagChange', ...deleted, kind: 'DELETED', tagId: tag, version: 1, tag: null },
+      {
+        __typename: 'ReminderChange',
+        ...sent,
+        reminderId: reminder.id,
+        state: 'SENT',
+        reminder: { id: reminder.id },
+      },
+      { __typename: 'ReminderChange', ...removed, reminderId: reminder.id, state: 'SENT', reminder: null },
+      { __typename: 'NotificationChange', ...notified, notification: { id: notification.id } },
+      expect.objectContaining({ ...gone, kind: 'CREATED', task: null }),
+    ]);
+    expect(stream.socket.received.at(-1).payload.errors).toBeUndefined();
+  });
+
+  it('is executed once an event for all who get the same, and each of them gets everything', async () => {
+    const query = 'subscription { changes { id ... on TaskChange { task { title } } } }';
+    const streams = await Promise.all(Array.from({ length: 10 }, () => TestStream.live(test, user, query)));
+    const id = newId('task');
+    test.world.tasks.set(id, { id, ownerId: user.userId, title: 'Bread', version: 1 });
+    test.world.calls.length = 0;
+    const event = taskEvent(user.userId, { id });
+    await test.publish(event);
+    for (const stream of streams) {
+      await until('it has come', () => stream.ids.at(-1) === event.id);
+      expect(stream.changes.at(-1).task).toEqual({ title: 'Bread' });
+      stream[Symbol.dispose]();
+    }
+    expect(test.world.calls.filter(({ query: sent }) => sent.includes('title'))).toHaveLength(1);
+  });
+
+  it('of another user brings nothing of this one', async () => {
+    using stream = await TestStream.live(test, user, changes);
+    const other = test.signIn();
+    await test.publish(taskEvent(other.userId), taskEvent(other.userId));
+    await stream.quiet(test, user);
+    expect(stream.ids).toHaveLength(1);
+  });
+
+  it('goes on in order while its entity’s owner is slow', async () => {
+    using stream = await TestStream.live(
+      test,
+      user,
+      'subscription { changes { id ... on TaskChange { task { title } } } }',
+    );
+    const slow = Promise.withResolvers<void>();
+    test.world.pause = slow.promise;
+    const ids = await publishMany(60);
+    slow.resolve();
+    await until('all have come', () => stream.ids.length === ids.length);
+    expect(stream.ids).toEqual(ids);
+  });
+});
+
+describe('a stream that is resumed', () => {
+  it('from streamCursor brings what came after it was taken, before the first event too', async () => {
+    const cursor = await streamCursor();
+    const ids = await publishMany(3);
+    using stream = await TestStream.open(test.url, user, changes, { after: cursor });
+    await until('all have come', () => stream.ids.length === ids.length);
+    expect(stream.ids).toEqual(ids);
+  });
+
+  it('brings each event once and in order, from memory or the log, while more are published', async () => {
+    const cursor = await streamCursor();
+    const early = await publishMany(700);
+    const late = publishMany(300);
+    using stream = await TestStream.open(test.url, user, changes, { after: cursor });
+    const ids = [...early, ...(await late)];
+    await until('all have come', () => stream.ids.length >= ids.length);
+    await stream.quiet(test, user);
+    expect(stream.ids.slice(0, -1)).toEqual(ids);
+  });
+
+  it('from any event’s cursor brings exactly what came after it, again and again, on any gateway', async () => {
+    const another = await test.another();
+    const cursor = await streamCursor();
+    const ids = await publishMany(200);
+    using whole = await TestStream.open(test.url, user, changes, { after: cursor });
+    await until('all have come', () => whole.ids.length === ids.length);
+    for (const index of [0, 57, 150, 198, 199]) {
+      const after = whole.changes[index].cursor;
+      using part = await TestStream.open(`http://127.0.0.1:${another.port}/graphql`, user, changes, { after });
+      await until('the rest has come', () => part.ids.length >= ids.length - index - 1);
+      expect(part.ids).toEqual(ids.slice(index + 1));
+    }
+  });
+
+  it('says CURSOR_EXPIRED where the log has forgotten what came after, and never skips it', async () => {
+    await using short = await startTestGateway({}, { retentionMs: 1 });
+    const late = short.signIn();
+    const { body } = await short.ask('{ streamCursor }', {}, late);
+    const after: string = body.data.streamCursor;
+    await short.publish(taskEvent(late.userId));
+    await until('it is forgotten', () => short.platform.removeOld());
+    // The gateway that was there has it in memory still.
+    using remembered = await TestStream.open(short.url, late, changes, { after });
+    await until('it has come', () => remembered.ids.length === 1);
+    const another = await short.another();
+    using stream = await TestStream.open(`http://127.0.0.1:${another.port}/graphql`, late, changes, { after });
+    expect(await stream.error()).toMatchObject({ extensions: { code: 'CURSOR_EXPIRED', cursor: after } });
+  });
+
+  it.each([
+    ['was invented', () => 'nonsense'],
+    ['is empty', () => ''],
+    [
+      'was tampered with',
+      (cursor: string) => `${cursor.slice(0, 5)}${cursor[5] === 'A' ? 'B' : 'A'}${cursor.slice(6)}`,
+    ],
+    ['has something after it', (cursor: string) => `${cursor}A`],
+  ])('says CURSOR_INVALID where the cursor %s', async (_how, change) => {
+    using stream = await TestStream.open(test.url, user, changes, { after: change(await streamCursor()) });
+    expect(await stream.error()).toMatchObject({ extensions: { code: 'CURSOR_INVALID', argument: 'after' } });
+  });
+
+  it('says CURSOR_INVALID to another user, as a cursor is bound to its own', async () => {
+    using stream = await TestStream.open(test.url, test.signIn(), changes, { after: await streamCursor() });
+    expect(await stream.error()).toMatchObject({ extensions: { code: 'CURSOR_INVALID' } });
+  });
+});
+
+describe('taskChanges', () => {
+  const query = 'subscription ($query: String) { taskChanges(query: $query) { id kind taskId match } }';
+  const change = (field: string, from: FieldChange['from'], to: FieldChange['to']) => ({ field, from, to });
+
+  it('brings tasks only, and without a query says nothing of matching', async () => {
+    using stream = await TestStream.live(test, user, query);
+    const task = taskEvent(user.userId);
+    await test.publish(tagEvent(user.userId, newId('tag')), task);
+    await until('the task has come', () => stream.ids.at(-1) === task.id);
+    expect(stream.changes).toEqual([{ id: task.id, kind: 'CREATED', taskId: task.subject, match: null }]);
+  });
+
+  it('with a query tells when a task enters, stays and leaves, and of one that left nothing until it enters again', async () => {
+    using stream = await TestStream.live(test, user, query, { query: 'probe OR (!high -status:completed)' });
+    const id = newId('task');
+    const deletedAt = '2026-02-01T00:00:00.000Z';
+    const steps: [string, object, FieldChange[], string | null][] = [
+      ['task.created.v1', { priority: 'LOW' }, [], null],
+      [TaskUpdated.type, { priority: 'HIGH' }, [change('priority', 'LOW', 'HIGH')], 'ENTERED'],
+      [TaskUpdated.type, { priority: 'HIGH', title: 'Oat milk' }, [change('title', 'Milk', 'Oat milk')], 'STAYED'],
+      [TaskUpdated.type, { priority: 'LOW' }, [change('priority', 'HIGH', 'LOW')], 'LEFT'],
+      [TaskUpdated.type, { priority: 'LOW', title: 'x' }, [change('title', 'Oat milk', 'x')], null],
+      [TaskUpdated.type, { priority: 'HIGH' }, [change('priority', 'LOW', 'HIGH')], 'ENTERED'],
+      [TaskCompleted.type, { priority: 'HIGH', status: 'COMPLETED' }, [change('status', 'OPEN', 'COMPLETED')], 'LEFT'],
+      [TaskUpdated.type, { priority: 'HIGH', status: 'OPEN' }, [change('status', 'COMPLETED', 'OPEN')], 'ENTERED'],
+      [TaskDeleted.type, { priority: 'HIGH', deletedAt }, [change('deletedAt', null, deletedAt)], 'LEFT'],
+      [TaskRestored.type, { priority: 'HIGH' }, [change('deletedAt', deletedAt, null)], 'ENTERED'],
+    ];
+    const events = steps.map(([type, state, fields]) =>
+      taskEvent(user.userId, { id, ...state }, { type, changes: fields }),
+    );
+    await test.publish(...events);
+    await stream.quiet(test, user);
+    const reported = new Map(stream.changes.map((heard: TestMessage) => [heard.id, heard.match]));
+    expect(events.map(({ id: eventId }) => reported.get(eventId) ?? null)).toEqual(steps.map(([, , , match]) => match));
+  });
+
+  it('counts days from the moment of the event, so that a replay says what was said live', async () => {
+    const cursor = await streamCursor();
+    const due = {
+      date: '2026-03-10',
+      time: null,
+      timeZone: 'Europe/Paris',
+      floating: false,
+      at: '2026-03-09T23:00:00.000Z',
+    };
+    // 23:30 in Paris is still that day; half an hour into the next day is not.
+    const then = taskEvent(user.userId, { due }, { time: new Date('2026-03-10T22:30:00Z') });
+    const later = taskEvent(user.userId, { due }, { time: new Date('2026-03-10T23:30:00Z') });
+    await test.publish(then, later, taskEvent(user.userId, { title: 'end' }));
+    const resumed = 'subscription ($after: String) { taskChanges(after: $after, query: "due:today OR end") { id } }';
+    using stream = await TestStream.open(test.url, user, resumed, { after: cursor });
+    await until('the last has come', () => stream.ids.length === 2);
+    expect(stream.ids[0]).toBe(then.id);
+  });
+
+  it('refuses a query that can’t be understood, and says where', async () => {
+    using stream = await TestStream.open(test.url, user, query, { query: 'milk status:nonsense' });
+    expect(await stream.error()).toMatchObject({
+      extensions: { code: 'INVALID_FILTER', position: 12, argument: 'query' },
+    });
+  });
+
+  it('is allowed by TASKS_READ, while everything that changes needs what notifications need as well', async () => {
+    const reader = test.signIn({ scopes: ['TASKS_READ'] });
+    using _ = await TestStream.live(test, reader, query);
+    using refused = await TestStream.open(test.url, reader, changes);
+    expect(await refused.error()).toMatchObject({
+      message: expect.stringContaining('NOTIFICATIONS_READ'),
+      extensions: { code: 'FORBIDDEN' },
+    });
+    const stranger = test.signIn({ scopes: ['ACCOUNT'] });
+    using first = await TestStream.open(test.url, stranger, query, { query: 'status:nonsense' });
+    expect(await first.error()).toMatchObject({ extensions: { code: 'FORBIDDEN' } });
+  });
+});
+
+describe('the log', () => {
+  it('with an event that nobody can read does not stop the stream', async () => {
+    using stream = await TestStream.live(test, user, changes);
+    await test.platform.publish(Topic.TASK_UPDATES, [eventOf(TaskUpdated.type, user.userId, 'x', { task: 'broken' })]);
+    await stream.quiet(test, user);
+    expect(stream.ids).toHaveLength(1);
+  });
+});
