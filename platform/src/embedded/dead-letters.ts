@@ -1,6 +1,6 @@
 import type { CloudEvent } from '@rondo/schema/events/envelope.ts';
-import type { Pool } from 'pg';
 import type { DeadLetter, DeadLetters } from '../platform.ts';
+import type { Query } from './query.ts';
 import type { Signals } from './signals.ts';
 
 /** Sent when dead letters of a group were asked to come again. */
@@ -19,16 +19,16 @@ const reasonLength = 1_000;
 
 /** The events that were given up, by group. `redriving`: asked to come again, by whom the partition's worker delivers it. */
 export class DeadLetterTable implements DeadLetters {
-  readonly #pool: Pool;
+  readonly #query: Query;
   readonly #signals: Signals;
 
-  constructor(pool: Pool, signals: Signals) {
-    this.#pool = pool;
+  constructor(query: Query, signals: Signals) {
+    this.#query = query;
     this.#signals = signals;
   }
 
   async list(topic: string, { limit = 100 }: { limit?: number } = {}): Promise<DeadLetter[]> {
-    const { rows } = await this.#pool.query<DeadLetter>(
+    const { rows } = await this.#query<DeadLetter>(
       `select topic, group_name as "group", event, attempts, reason, failed_at as "failedAt"
        from platform.dead_letter where topic = $1 and not redriving order by id limit $2`,
       [topic, limit],
@@ -37,7 +37,7 @@ export class DeadLetterTable implements DeadLetters {
   }
 
   async redrive(topic: string, { group, eventId }: { group?: string; eventId?: string } = {}): Promise<number> {
-    const { rows } = await this.#pool.query<{ group: string }>(
+    const { rows } = await this.#query<{ group: string }>(
       `update platform.dead_letter set redriving = true
        where topic = $1 and not redriving and ($2::text is null or group_name = $2) and ($3::text is null or event_id = $3)
        returning group_name as "group"`,
@@ -48,7 +48,7 @@ export class DeadLetterTable implements DeadLetters {
   }
 
   async add({ group, topic, partition, event, attempts, reason }: NewDeadLetter): Promise<void> {
-    await this.#pool.query(
+    await this.#query(
       `insert into platform.dead_letter (group_name, topic, partition, event_id, event, attempts, reason)
        values ($1, $2, $3, $4, $5, $6, $7)
        on conflict (group_name, topic, event_id) do update
@@ -61,7 +61,7 @@ export class DeadLetterTable implements DeadLetters {
     { name, topic }: { name: string; topic: string },
     partition: number,
   ): Promise<{ id: string; event: CloudEvent; attempts: number }[]> {
-    const { rows } = await this.#pool.query<{ id: string; event: CloudEvent; attempts: number }>(
+    const { rows } = await this.#query<{ id: string; event: CloudEvent; attempts: number }>(
       `select id, event, attempts from platform.dead_letter
        where redriving and group_name = $1 and topic = $2 and partition = $3 order by id limit 100`,
       [name, topic, partition],
@@ -70,11 +70,11 @@ export class DeadLetterTable implements DeadLetters {
   }
 
   async remove(id: string): Promise<void> {
-    await this.#pool.query('delete from platform.dead_letter where id = $1', [id]);
+    await this.#query('delete from platform.dead_letter where id = $1', [id]);
   }
 
   async failAgain(id: string, { attempts, reason }: { attempts: number; reason: string }): Promise<void> {
-    await this.#pool.query(
+    await this.#query(
       `update platform.dead_letter set redriving = false, attempts = $2, reason = $3, failed_at = now() where id = $1`,
       [id, attempts, reason.slice(0, reasonLength)],
     );

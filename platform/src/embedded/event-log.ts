@@ -1,7 +1,8 @@
 import type { CloudEvent } from '@rondo/schema/events/envelope.ts';
-import type { Pool } from 'pg';
 import type { Positions, TailedEvent } from '../platform.ts';
 import { partitionCount, partitionOf } from './partition.ts';
+import type { Query } from './query.ts';
+import { RecentEvents } from './recent-events.ts';
 import type { Signals } from './signals.ts';
 
 export const partitions: readonly number[] = Array.from({ length: partitionCount }, (_, partition) => partition);
@@ -23,14 +24,15 @@ interface Batch {
 
 /** The append-only log: topics in partitions, each with offsets that have no gaps and become visible in their order. */
 export class EventLog {
-  readonly #pool: Pool;
+  readonly #query: Query;
   readonly #signals: Signals;
+  readonly #recent = new RecentEvents();
   readonly #topics = new Map<string, Promise<void>>();
   /** Of each topic with a write under way: what is written next. */
   readonly #waiting = new Map<string, Batch | null>();
 
-  constructor(pool: Pool, signals: Signals) {
-    this.#pool = pool;
+  constructor(query: Query, signals: Signals) {
+    this.#query = query;
     this.#signals = signals;
   }
 
@@ -51,7 +53,7 @@ export class EventLog {
 
   async bounds(topic: string): Promise<Map<number, Bounds>> {
     await this.#ensureTopic(topic);
-    const { rows } = await this.#pool.query<{ partition: number; floor: string; head: string }>(
+    const { rows } = await this.#query<{ partition: number; floor: string; head: string }>(
       'select partition, floor, head from platform.topic_partition where topic = $1 order by partition',
       [topic],
     );
@@ -65,7 +67,19 @@ export class EventLog {
 
   /** Up to `limit` events of each partition from its position on, in order. */
   async read(topic: string, from: Positions, limit: number): Promise<TailedEvent[]> {
-    const { rows } = await this.#pool.query<{ partition: number; offset: string; event: CloudEvent }>(
+    const asked = new Map(from);
+    const recent: TailedEvent[] = [];
+    for (const [partition, position] of from) {
+      const events = this.#recent.read(topic, partition, position, limit);
+      if (!events) continue;
+      recent.push(...events);
+      asked.delete(partition);
+    }
+    return asked.size === 0 ? recent : [...recent, ...(await this.#readTable(topic, asked, limit))];
+  }
+
+  async #readTable(topic: string, from: Positions, limit: number): Promise<TailedEvent[]> {
+    const { rows } = await this.#query<{ partition: number; offset: string; event: CloudEvent }>(
       `select e.partition, e."offset", e.event
        from unnest($2::int[], $3::bigint[]) as p (partition, position)
        cross join lateral (
@@ -98,19 +112,28 @@ export class EventLog {
     const places = events.map((event) => partitionOf(event.partitionkey));
     const keys = events.map((event) => event.partitionkey);
     const texts = events.map((event) => JSON.stringify(event));
-    await this.#pool.query('select platform.publish($1, $2, $3, $4)', [topic, places, keys, texts]);
-    for (const partition of new Set(places)) this.#signals.send(appendedSignal(topic, partition));
+    const { rows } = await this.#query<{ partition: number; offset: string }>(
+      'select o_partition as partition, o_offset as "offset" from platform.publish($1, $2, $3, $4)',
+      [topic, places, keys, texts],
+    );
+    for (const { partition, offset } of rows) {
+      this.#recent.add(
+        topic,
+        partition,
+        BigInt(offset),
+        texts.filter((_, n) => places[n] === partition),
+      );
+      this.#signals.send(appendedSignal(topic, partition));
+    }
   }
 
   #ensureTopic(topic: string): Promise<void> {
     const known = this.#topics.get(topic);
     if (known) return known;
-    const made = this.#pool
-      .query(
-        `insert into platform.topic_partition (topic, partition) select $1, unnest($2::int[]) on conflict do nothing`,
-        [topic, partitions],
-      )
-      .then(() => {});
+    const made = this.#query(
+      'insert into platform.topic_partition (topic, partition) select $1, unnest($2::int[]) on conflict do nothing',
+      [topic, partitions],
+    ).then(() => {});
     this.#topics.set(topic, made);
     made.catch(() => this.#topics.delete(topic));
     return made;

@@ -1,18 +1,18 @@
 import type { CloudEvent } from '@rondo/schema/events/envelope.ts';
-import type { Pool } from 'pg';
 import { Bell } from '../database/bell.ts';
 import type { Logger } from '../log.ts';
 import { defaultRetry, PermanentFailure, type Subscription } from '../platform.ts';
 import type { DeadLetterTable } from './dead-letters.ts';
 import { type EventLog, partitions } from './event-log.ts';
+import type { GroupOffsets } from './group-offsets.ts';
 import { Limiter } from './limiter.ts';
 import type { Locks } from './locks.ts';
 import { PartitionWorker } from './partition-worker.ts';
 import type { Signals } from './signals.ts';
 
 export interface GroupDependencies {
-  pool: Pool;
   log: EventLog;
+  offsets: GroupOffsets;
   locks: Locks;
   signals: Signals;
   deadLetters: DeadLetterTable;

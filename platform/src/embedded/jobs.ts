@@ -1,7 +1,7 @@
-import type { Pool } from 'pg';
 import { Bell } from '../database/bell.ts';
 import type { Logger } from '../log.ts';
 import type { Locks } from './locks.ts';
+import type { Query } from './query.ts';
 import type { Signals } from './signals.ts';
 
 type Handler = (signal: AbortSignal) => Promise<void>;
@@ -21,20 +21,20 @@ const graceMs = 5_000;
 
 /** Wake-up calls as a timer over a table. */
 export class Jobs {
-  readonly #pool: Pool;
+  readonly #query: Query;
   readonly #locks: Locks;
   readonly #signals: Signals;
   readonly #log: Logger;
 
-  constructor(pool: Pool, locks: Locks, signals: Signals, log: Logger) {
-    this.#pool = pool;
+  constructor(query: Query, locks: Locks, signals: Signals, log: Logger) {
+    this.#query = query;
     this.#locks = locks;
     this.#signals = signals;
     this.#log = log;
   }
 
   async schedule(service: string, job: string, at: Date): Promise<void> {
-    await this.#pool.query(
+    await this.#query(
       `insert into platform.job (service, name, due_at) values ($1, $2, $3)
        on conflict (service, name) do update set due_at = excluded.due_at, generation = default`,
       [service, job, at],
@@ -43,7 +43,7 @@ export class Jobs {
   }
 
   async unschedule(service: string, job: string): Promise<void> {
-    await this.#pool.query('delete from platform.job where service = $1 and name = $2', [service, job]);
+    await this.#query('delete from platform.job where service = $1 and name = $2', [service, job]);
     this.#signals.send(jobsSignal(service, job));
   }
 
@@ -80,7 +80,7 @@ export class Jobs {
   }
 
   async #find(service: string, job: string): Promise<Row | undefined> {
-    const { rows } = await this.#pool.query<Row>(
+    const { rows } = await this.#query<Row>(
       'select due_at as "dueAt", generation from platform.job where service = $1 and name = $2',
       [service, job],
     );
@@ -105,7 +105,7 @@ export class Jobs {
     if (!lock) return false;
     if ((await this.#find(service, job))?.generation !== generation) return true;
     await handler(AbortSignal.any([cancelled, lock.lost]));
-    await this.#pool.query('delete from platform.job where service = $1 and name = $2 and generation = $3', [
+    await this.#query('delete from platform.job where service = $1 and name = $2 and generation = $3', [
       service,
       job,
       generation,

@@ -2,6 +2,7 @@ import type { CloudEvent } from '@rondo/schema/events/envelope.ts';
 import { Bell } from '../database/bell.ts';
 import { redriveSignal } from './dead-letters.ts';
 import { appendedSignal } from './event-log.ts';
+import type { Place } from './group-offsets.ts';
 import type { Group, GroupDependencies } from './groups.ts';
 
 /** Events of a partition that may be in hand at the same time: handled, waiting for their key, or for a retry. */
@@ -117,23 +118,17 @@ class Tenure {
     }
   }
 
+  get #place(): Place {
+    return { group: this.#group.name, topic: this.#group.topic, partition: this.#partition };
+  }
+
   async #loadOffset(): Promise<bigint> {
-    const { pool, logger } = this.#dependencies;
-    const { name, topic } = this.#group;
-    const { rows } = await pool.query<{ offset: string; floor: string }>(
-      `with known as (
-         insert into platform.group_offset as g (group_name, topic, partition, "offset")
-         select $1, topic, partition, floor from platform.topic_partition where topic = $2 and partition = $3
-         on conflict (group_name, topic, partition) do update set "offset" = g."offset" returning "offset"
-       )
-       select known."offset", p.floor from known, platform.topic_partition p where p.topic = $2 and p.partition = $3`,
-      [name, topic, this.#partition],
-    );
-    const offset = BigInt(rows[0]?.offset ?? 0);
-    const floor = BigInt(rows[0]?.floor ?? 0);
-    if (offset >= floor) return offset;
-    const lost = { group: name, topic, partition: this.#partition, offset: String(offset), floor: String(floor) };
-    logger.error(lost, 'the group was away for longer than the log keeps events: some were never delivered to it');
+    const { offset, floor } = await this.#dependencies.offsets.load(this.#place);
+    if (offset < floor) {
+      const lost = { ...this.#place, offset: String(offset), floor: String(floor) };
+      const sentence = 'the group was away for longer than the log keeps events: some were never delivered to it';
+      this.#dependencies.logger.error(lost, sentence);
+    }
     return offset;
   }
 
@@ -143,13 +138,10 @@ class Tenure {
     this.#chain(event, async () => {
       const failure = await this.#group.deliver(event, this.#partition, this.#signal);
       if (failure) {
-        const { name, topic } = this.#group;
-        const letter = { group: name, topic, partition: this.#partition, event, ...failure };
+        const letter = { ...this.#place, event, ...failure };
         await this.#insist(() => this.#dependencies.deadLetters.add(letter));
       }
       slot.done = true;
-      // What stops the reading is a full window.
-      if (this.#window.length >= windowSize) this.#wakeUp.bell.ring();
       this.#committing ??= this.#commit().finally(() => {
         this.#committing = undefined;
       });
@@ -211,21 +203,20 @@ class Tenure {
 
   /** Moves the group's offset over what is done. Where another worker has moved it, the partition is no longer ours. */
   async #commit(): Promise<void> {
-    const { pool, logger } = this.#dependencies;
-    const { name, topic } = this.#group;
     while (this.#window[0]?.done && !this.#lost.aborted) {
       let to = this.#committed;
+      // A full window has stopped the reading.
+      if (this.#window.length >= windowSize) this.#wakeUp.bell.ring();
       while (this.#window[0]?.done) to = (this.#window.shift()?.offset ?? to) + 1n;
       try {
-        const { rowCount } = await pool.query(
-          `update platform.group_offset set "offset" = $4
-           where group_name = $1 and topic = $2 and partition = $3 and "offset" = $5`,
-          [name, topic, this.#partition, String(to), String(this.#committed)],
-        );
-        if (rowCount === 0) throw new Error('Another worker has moved the offset.');
+        const moved = await this.#dependencies.offsets.move(this.#place, this.#committed, to);
+        if (!moved) throw new Error('Another worker has moved the offset.');
         this.#committed = to;
       } catch (error) {
-        logger.warn({ err: error, group: name, topic }, 'an offset could not be moved; its events come again');
+        this.#dependencies.logger.warn(
+          { ...this.#place, err: error },
+          'an offset could not be moved; its events come again',
+        );
         this.#over.abort();
         return;
       }

@@ -3,13 +3,16 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { makeEvent, makeEvents, quickRetry, Recorder, TailRecorder } from '../conformance/fixture.ts';
+import { RondoError } from '../errors.ts';
 import { PermanentFailure } from '../platform.ts';
 import { openTestPlatform, type TestPlatform, testLog } from '../testing/platform.ts';
 import { until } from '../testing/until.ts';
+import { GroupOffsets } from './group-offsets.ts';
 import { partitionCount, partitionOf } from './partition.ts';
 import { type EmbeddedPlatform, openEmbeddedPlatform } from './platform.ts';
+import { queryOn } from './query.ts';
 
 /** What only the embedded platform promises, or what needs a look into its tables. */
 describe('the embedded platform', () => {
@@ -211,6 +214,59 @@ describe('the embedded platform', () => {
     );
   });
 
+  it('calls a job when the wall clock says so, though it was put forward or back meanwhile', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    try {
+      const started = Date.now();
+      const calls: number[] = [];
+      await using _ = await test.platform.onJob('service', 'clock', async () => void calls.push(Date.now()));
+      await test.platform.schedule('service', 'clock', new Date(started + 3_600_000));
+      vi.setSystemTime(started - 7_200_000);
+      const witness = new Recorder();
+      const topic = newTopic();
+      await using _witness = await test.platform.subscribe({ group: 'group', topic, handle: witness.handle });
+      const event = makeEvent('ann');
+      await test.platform.publish(topic, [event]);
+      await witness.waitFor([event]);
+      expect(calls).toEqual([]);
+      vi.setSystemTime(started + 3_600_001);
+      await until('it was called', () => calls.length > 0);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('lets one process call a job that is handled in two', async () => {
+    const calls: string[] = [];
+    const other = await test.openAnother();
+    await using _one = await test.platform.onJob('service', 'both', async () => void calls.push('one'));
+    await using _other = await other.onJob('service', 'both', async () => void calls.push('other'));
+    for (let n = 1; n <= 5; n++) {
+      await test.platform.schedule('service', 'both', new Date());
+      await until('it was called', () => calls.length === n);
+      await until(
+        'it has gone',
+        async () => (await admin.query(`select from platform.job where name = 'both'`)).rowCount === 0,
+      );
+    }
+    expect(calls).toHaveLength(5);
+  });
+
+  it('takes no offset from a worker that was overtaken', async () => {
+    const topic = newTopic();
+    await test.platform.publish(topic, [makeEvent('ann')]);
+    const pool = new pg.Pool({ connectionString: test.url });
+    const offsets = new GroupOffsets(queryOn(pool));
+    const place = { group: 'group', topic, partition: 2 };
+    expect(await offsets.load(place)).toEqual({ offset: 0n, floor: 0n });
+    const other = { ...place, partition: 3 };
+    await offsets.load(other);
+    expect(await Promise.all([offsets.move(place, 0n, 5n), offsets.move(other, 0n, 7n)])).toEqual([true, true]);
+    expect(await Promise.all([offsets.move(place, 0n, 3n), offsets.move(other, 7n, 8n)])).toEqual([false, true]);
+    expect((await offsets.load(place)).offset).toBe(5n);
+    await pool.end();
+  });
+
   it('works on while an unrelated tail’s reader fails, which is told so', async () => {
     const topic = newTopic();
     const reader = new TailRecorder();
@@ -260,6 +316,7 @@ describe('the embedded platform, when its database dies', () => {
     const called: number[] = [];
     await platform.onJob('service', 'job', async () => void called.push(Date.now()));
 
+    const refusals: unknown[] = [];
     const acknowledged = makeEvents(200, ['ann', 'bob', 'cat']);
     let kills = 0;
     for (const [n, event] of acknowledged.entries()) {
@@ -273,12 +330,17 @@ describe('the embedded platform, when its database dies', () => {
         () =>
           platform.publish(topic, [event]).then(
             () => true,
-            () => false,
+            (error) => {
+              refusals.push(error);
+              return false;
+            },
           ),
         20_000,
       );
     }
     await platform.schedule('service', 'job', new Date());
+    expect(refusals.length).toBeGreaterThan(0);
+    expect(refusals.every((error) => error instanceof RondoError && error.code === 'UNAVAILABLE')).toBe(true);
     await recorder.waitFor(acknowledged);
     await reader.waitFor(acknowledged);
     await until('the job was called', () => called.length > 0);

@@ -18,10 +18,12 @@ import type {
 import { Calls } from './calls.ts';
 import { DeadLetterTable } from './dead-letters.ts';
 import { EventLog } from './event-log.ts';
+import { GroupOffsets } from './group-offsets.ts';
 import { Groups } from './groups.ts';
 import { Jobs } from './jobs.ts';
 import { Locks } from './locks.ts';
 import { startPostgres } from './postgres.ts';
+import { type Query, queryOn } from './query.ts';
 import { type RetentionOptions, removeOld, startRetention } from './retention.ts';
 import { migratePlatform, platformSchema } from './schema.ts';
 import { randomKey, type SecretGenerator, Secrets } from './secrets.ts';
@@ -85,7 +87,7 @@ export async function openEmbeddedPlatform(options: EmbeddedPlatformOptions): Pr
   const locks = stack.use(await Locks.open(own.url, log));
   return new EmbeddedPlatform(
     { ...options, retentionMs: options.retentionMs ?? sevenDaysMs },
-    { pool, signals, locks, secrets },
+    { query: queryOn(pool), signals, locks, secrets },
     stack.move(),
   );
 }
@@ -107,22 +109,29 @@ export class EmbeddedPlatform implements Platform {
 
   constructor(
     { log, retentionMs }: { log: Logger; retentionMs: number },
-    { pool, signals, locks, secrets }: { pool: pg.Pool; signals: Signals; locks: Locks; secrets: Secrets },
+    { query, signals, locks, secrets }: { query: Query; signals: Signals; locks: Locks; secrets: Secrets },
     stack: AsyncDisposableStack,
   ) {
-    const deadLetters = new DeadLetterTable(pool, signals);
-    const state = new TableState(pool);
+    const deadLetters = new DeadLetterTable(query, signals);
+    const state = new TableState(query);
     this.#log = log;
     this.#signals = signals;
     this.#secrets = secrets;
     this.#stack = stack;
     this.state = state;
     this.deadLetters = deadLetters;
-    this.#events = new EventLog(pool, signals);
-    this.#groups = new Groups({ pool, log: this.#events, locks, signals, deadLetters, logger: log });
-    this.#jobs = new Jobs(pool, locks, signals, log);
+    this.#events = new EventLog(query, signals);
+    this.#groups = new Groups({
+      log: this.#events,
+      offsets: new GroupOffsets(query),
+      locks,
+      signals,
+      deadLetters,
+      logger: log,
+    });
+    this.#jobs = new Jobs(query, locks, signals, log);
     this.#calls = new Calls(log);
-    this.#retention = { pool, groups: this.#groups, state, log, retentionMs };
+    this.#retention = { query, groups: this.#groups, state, log, retentionMs };
     stack.use(startRetention(this.#retention));
     stack.defer(async () => {
       await Promise.all([...this.#open].map((open) => open[Symbol.asyncDispose]()));

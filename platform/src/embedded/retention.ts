@@ -1,10 +1,10 @@
-import type { Pool } from 'pg';
 import type { Logger } from '../log.ts';
 import type { Groups } from './groups.ts';
+import type { Query } from './query.ts';
 import type { TableState } from './state.ts';
 
 export interface RetentionOptions {
-  pool: Pool;
+  query: Query;
   groups: Groups;
   state: TableState;
   log: Logger;
@@ -25,10 +25,10 @@ export function startRetention(options: RetentionOptions): Disposable {
 }
 
 /** Returns how many events went. */
-export async function removeOld({ pool, groups, state, retentionMs }: RetentionOptions): Promise<number> {
+export async function removeOld({ query, groups, state, retentionMs }: RetentionOptions): Promise<number> {
   await state.prune();
   const active = groups.active();
-  const { rows } = await pool.query<{ count: string }>(
+  const { rows } = await query<{ count: string }>(
     `with old as (
        select p.topic, p.partition, p.floor, least(
          coalesce((select min("offset") from platform.event e

@@ -30,7 +30,9 @@ const steps: readonly string[] = [
 
   -- Offsets are given under the lock of their partition's row, which is held until the commit: so they have no gaps, and
   -- become visible in their order. Partitions are locked in one order, so that no two publishers wait for each other.
-  create function platform.publish(p_topic text, p_partitions integer[], p_keys text[], p_events text[]) returns void
+  -- Returns the offset of the first event in each of the partitions.
+  create function platform.publish(p_topic text, p_partitions integer[], p_keys text[], p_events text[])
+  returns table (o_partition integer, o_offset bigint)
   language plpgsql as $$
   begin
     perform from platform.topic_partition t
@@ -39,9 +41,10 @@ const steps: readonly string[] = [
       select p_topic, i.partition, t.head + row_number() over (partition by i.partition order by i.n) - 1, i.key, i.event::json
       from unnest(p_partitions, p_keys, p_events) with ordinality as i (partition, key, event, n)
       join platform.topic_partition t on t.topic = p_topic and t.partition = i.partition;
-    update platform.topic_partition t set head = t.head + c.count
+    return query update platform.topic_partition t set head = t.head + c.count
       from (select i.partition, count(*) as count from unnest(p_partitions) as i (partition) group by i.partition) c
-      where t.topic = p_topic and t.partition = c.partition;
+      where t.topic = p_topic and t.partition = c.partition
+      returning t.partition, t.head - c.count;
   end $$;
 
   create table platform.group_offset (
@@ -51,6 +54,21 @@ const steps: readonly string[] = [
     "offset" bigint not null,
     primary key (group_name, topic, partition)
   ) with (fillfactor = 50);
+
+  -- Moves those that are still where they were thought to be, and returns their numbers, counted from 1. A crash may undo it: the events
+  -- come again. So the commit need not wait for the disk.
+  create function platform.move_offsets(
+    p_groups text[], p_topics text[], p_partitions integer[], p_from bigint[], p_to bigint[]
+  ) returns setof bigint
+  language plpgsql as $$
+  begin
+    perform set_config('synchronous_commit', 'off', true);
+    return query update platform.group_offset g set "offset" = m.new
+      from unnest(p_groups, p_topics, p_partitions, p_from, p_to) with ordinality
+        as m (group_name, topic, partition, old, new, n)
+      where g.group_name = m.group_name and g.topic = m.topic and g.partition = m.partition and g."offset" = m.old
+      returning m.n;
+  end $$;
 
   create table platform.dead_letter (
     id bigint generated always as identity primary key,

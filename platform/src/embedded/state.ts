@@ -1,16 +1,16 @@
-import type { Pool } from 'pg';
 import { StateConflict, type StateEntry, type StateStore } from '../platform.ts';
+import type { Query } from './query.ts';
 
 /** State as a table. An entry that has expired is as good as absent; `prune` removes it. */
 export class TableState implements StateStore {
-  readonly #pool: Pool;
+  readonly #query: Query;
 
-  constructor(pool: Pool) {
-    this.#pool = pool;
+  constructor(query: Query) {
+    this.#query = query;
   }
 
   async get<T>(key: string): Promise<StateEntry<T> | null> {
-    const { rows } = await this.#pool.query<StateEntry<T>>(
+    const { rows } = await this.#query<StateEntry<T>>(
       'select value, etag from platform.state where key = $1 and (expires_at is null or expires_at > now())',
       [key],
     );
@@ -28,10 +28,10 @@ export class TableState implements StateStore {
     const values = [key, JSON.stringify(value ?? null), ttlSeconds];
     const { rowCount } =
       etag === undefined
-        ? await this.#pool.query(upsert, values)
+        ? await this.#query(upsert, values)
         : etag === null
-          ? await this.#pool.query(`${upsert} where s.expires_at <= now()`, values)
-          : await this.#pool.query(
+          ? await this.#query(`${upsert} where s.expires_at <= now()`, values)
+          : await this.#query(
               `update platform.state set value = $2, expires_at = ${expiry}, etag = default
                where key = $1 and etag::text = $4 and (expires_at is null or expires_at > now())`,
               [...values, etag],
@@ -40,7 +40,7 @@ export class TableState implements StateStore {
   }
 
   async delete(key: string, { etag }: { etag?: string } = {}): Promise<void> {
-    const { rowCount } = await this.#pool.query(
+    const { rowCount } = await this.#query(
       'delete from platform.state where key = $1 and ($2::text is null or etag::text = $2)',
       [key, etag],
     );
@@ -48,7 +48,7 @@ export class TableState implements StateStore {
   }
 
   async prune(): Promise<void> {
-    await this.#pool.query('delete from platform.state where expires_at <= now()');
+    await this.#query('delete from platform.state where expires_at <= now()');
   }
 }
 

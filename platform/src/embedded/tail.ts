@@ -1,6 +1,6 @@
 import { Bell } from '../database/bell.ts';
 import type { Logger } from '../log.ts';
-import { PositionExpired, type Tail, type TailOptions } from '../platform.ts';
+import { PositionExpired, type Positions, type Tail, type TailOptions } from '../platform.ts';
 import { appendedSignal, type EventLog, partitions } from './event-log.ts';
 import type { Signals } from './signals.ts';
 
@@ -39,6 +39,8 @@ class LogTail implements Tail {
   readonly #log: EventLog;
   readonly #logger: Logger;
   readonly #paused = new Set<number>();
+  /** Those that may have something to read. */
+  readonly #stirred: Set<number>;
   readonly #bell = new Bell();
   readonly #stopped = new AbortController();
   readonly #wakeUps = new DisposableStack();
@@ -49,8 +51,14 @@ class LogTail implements Tail {
     this.#positions = positions;
     this.#log = log;
     this.#logger = logger;
+    this.#stirred = new Set(positions.keys());
     for (const partition of positions.keys()) {
-      this.#wakeUps.use(signals.on(appendedSignal(options.topic, partition), this.#bell.ring));
+      this.#wakeUps.use(
+        signals.on(appendedSignal(options.topic, partition), () => {
+          this.#stirred.add(partition);
+          this.#bell.ring();
+        }),
+      );
     }
   }
 
@@ -65,6 +73,7 @@ class LogTail implements Tail {
 
   resume(partition: number): void {
     this.#paused.delete(partition);
+    this.#stirred.add(partition);
     this.#bell.ring();
   }
 
@@ -81,7 +90,11 @@ class LogTail implements Tail {
       try {
         const more = await this.#round();
         failures = 0;
-        if (!more) await this.#bell.wait(pollMs, signal);
+        if (more) continue;
+        const asleep = performance.now();
+        await this.#bell.wait(pollMs, signal);
+        if (performance.now() - asleep >= pollMs)
+          for (const partition of this.#positions.keys()) this.#stirred.add(partition);
       } catch (error) {
         if (error instanceof PositionExpired || error instanceof ReaderFailed) {
           this.#fail(error instanceof ReaderFailed ? error.cause : error);
@@ -95,25 +108,43 @@ class LogTail implements Tail {
 
   /** Whether there may be more. */
   async #round(): Promise<boolean> {
-    const from = new Map([...this.#positions].filter(([partition]) => !this.#paused.has(partition)));
+    const from = new Map(
+      [...this.#positions].filter(([partition]) => this.#stirred.has(partition) && !this.#paused.has(partition)),
+    );
     if (from.size === 0) return false;
+    // Whatever comes from here on stirs them again.
+    for (const partition of from.keys()) this.#stirred.delete(partition);
+    try {
+      await this.#deliver(from);
+    } catch (error) {
+      for (const partition of from.keys()) this.#stirred.add(partition);
+      throw error;
+    }
+    return this.#stirred.size > 0;
+  }
+
+  async #deliver(from: Positions): Promise<void> {
     const events = await this.#log.read(this.#options.topic, from, readSize);
-    if (events.length === 0 || this.#stopped.signal.aborted) return false;
     const next = new Map(from);
     for (const { partition, offset } of events) {
       // Offsets have no gaps: one that is missing has been removed.
       if (offset !== next.get(partition)) throw expiry(this.#options.topic, partition, next.get(partition) ?? 0n);
       next.set(partition, offset + 1n);
     }
-    // Of those paused in the meantime nothing is handed over.
+    // Of those paused in the meantime nothing is handed over; they are read again when they are resumed.
     const wanted = events.filter(({ partition }) => !this.#paused.has(partition));
+    if (wanted.length === 0 || this.#stopped.signal.aborted) return;
     try {
-      if (wanted.length > 0) await this.#options.onBatch(wanted);
+      await this.#options.onBatch(wanted);
     } catch (error) {
       throw new ReaderFailed(error);
     }
-    for (const { partition, offset } of wanted) this.#positions.set(partition, offset + 1n);
-    return true;
+    const counts = new Map<number, number>();
+    for (const { partition, offset } of wanted) {
+      this.#positions.set(partition, offset + 1n);
+      counts.set(partition, (counts.get(partition) ?? 0) + 1);
+    }
+    for (const [partition, count] of counts) if (count === readSize) this.#stirred.add(partition);
   }
 
   #fail(error: unknown): void {
