@@ -1,8 +1,10 @@
 // Generated from schema.graphql by `npm run codegen`. Do not edit.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { Activity as ActivityRow, ActivityConnection as ActivityConnectionRow, Actor as ActorRow, FieldChange as FieldChangeRow, PageInfo as PageInfoRow, Task as TaskRow } from '../mappers.ts';
 import type { ServiceContext } from '@rondo/platform/service.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
 /** All built-in and custom scalars, mapped to their actual values */
 export type Scalars = {
   ID: { input: string; output: string; }
@@ -35,6 +37,11 @@ export type PageInfo = {
 
 export type Query = {
   __typename?: 'Query';
+  /**
+   * Everything that happened to the viewer's tasks, tags, series, reminders, notifications and account, the newest first. An
+   * event appears within seconds of the call that caused it. `first`/`last` 1 to 100, default 50.
+   * Example: activity(filter: { types: ["task.completed.v1"] }, first: 20) { nodes { at subjectId actor { kind } } }
+   */
   activity: ActivityConnection;
 };
 
@@ -47,9 +54,13 @@ export type QueryActivityArgs = {
   before?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** What is left out, or null, narrows nothing; what is given must all hold. */
 export type ActivityFilter = {
+  /** Only what happened to this object: a task's, tag's, series', reminder's, notification's or user's id. Matches nothing where it is unknown. */
   subjectId?: InputMaybe<Scalars['ID']['input']>;
+  /** Event types, of which one must match. An unknown one is BAD_USER_INPUT. Example: ["task.created.v1", "task.completed.v1"] */
   types?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** When it happened. */
   at?: InputMaybe<DateTimeRange>;
 };
 
@@ -59,41 +70,63 @@ export type DateTimeRange = {
   to?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
-/** One event of the log. `hash` chains it to the one before, so that a changed or missing entry shows. */
+/**
+ * One event of the log. `hash` chains it to the one before, so that a changed or missing entry shows: docs/activity-chain.md says how
+ * to compute it from these very fields.
+ */
 export type Activity = Node & {
   __typename?: 'Activity';
+  /** The event's: the same as in the change stream, in webhooks, and `eventId` of the call that caused it. */
   id: Scalars['ID']['output'];
+  /** Example: task.completed.v1 */
   type: Scalars['String']['output'];
+  /** What it happened to. Example: task_01k3v6y8z9f4q8r2s5t7w1x3yz */
   subjectId: Scalars['ID']['output'];
+  /** Who did it. */
   actor: Actor;
   at: Scalars['DateTime']['output'];
+  /** The fields that changed, and only those. */
   changes: Array<FieldChange>;
+  /** Its place in the viewer's chain: 1, 2, 3, … without a gap. */
   sequence: Scalars['Int']['output'];
+  /** SHA-256 in lower-case hexadecimal, 64 characters. */
   hash: Scalars['String']['output'];
+  /** `hash` of the entry with the sequence before; null for the first. */
   previousHash: Maybe<Scalars['String']['output']>;
 };
 
+/** Who did something. */
 export type Actor = {
   __typename?: 'Actor';
   kind: ActorKind;
+  /** The API token, conversation or series that acted; null where `kind` says all. */
   id: Maybe<Scalars['ID']['output']>;
+  /** Its name then. Example: backup script */
   name: Maybe<Scalars['String']['output']>;
 };
 
 export type ActorKind =
+  /** The user, signed in. */
   | 'USER'
+  /** A program with one of the user's API tokens. */
   | 'API_TOKEN'
+  /** The assistant, for the user. */
   | 'ASSISTANT'
+  /** A series that made its next occurrence. */
   | 'RECURRENCE'
+  /** An import. */
   | 'IMPORT'
+  /** Rondo itself: a reminder that fired, a task purged from the bin. */
   | 'SYSTEM';
 
+/** One field that changed. */
 export type FieldChange = {
   __typename?: 'FieldChange';
+  /** Its name in the API. Example: title */
   field: Scalars['String']['output'];
-  /** JSON */
+  /** The value before as JSON, as the API shows it; null where there was none. Example: "Buy milk", in quotes */
   from: Maybe<Scalars['String']['output']>;
-  /** JSON */
+  /** The value after as JSON; null where there is none any more. Example: {"date":"2026-03-29","time":null,…} */
   to: Maybe<Scalars['String']['output']>;
 };
 
@@ -114,6 +147,7 @@ export type ActivityConnection = {
 export type Task = {
   __typename?: 'Task';
   id: Scalars['ID']['output'];
+  /** What happened to this task, the newest first: one entry for each call that changed it. `first`/`last` 1 to 100, default 50. */
   history: ActivityConnection;
 };
 
@@ -222,7 +256,7 @@ export type FederationReferenceTypes = {
 
 /** Mapping of interface types */
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
-  Node: ( Activity );
+  Node: ( ActivityRow );
 };
 
 /** Mapping between all available schema types and the resolvers types */
@@ -232,18 +266,18 @@ export type ResolversTypes = {
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
-  PageInfo: ResolverTypeWrapper<PageInfo>;
+  PageInfo: ResolverTypeWrapper<PageInfoRow>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   ActivityFilter: ActivityFilter;
   DateTimeRange: DateTimeRange;
-  Activity: ResolverTypeWrapper<Activity>;
-  Actor: ResolverTypeWrapper<Actor>;
+  Activity: ResolverTypeWrapper<ActivityRow>;
+  Actor: ResolverTypeWrapper<ActorRow>;
   ActorKind: ActorKind;
-  FieldChange: ResolverTypeWrapper<FieldChange>;
-  ActivityEdge: ResolverTypeWrapper<ActivityEdge>;
-  ActivityConnection: ResolverTypeWrapper<ActivityConnection>;
-  Task: ResolverTypeWrapper<Task>;
+  FieldChange: ResolverTypeWrapper<FieldChangeRow>;
+  ActivityEdge: ResolverTypeWrapper<Omit<ActivityEdge, 'node'> & { node: ResolversTypes['Activity'] }>;
+  ActivityConnection: ResolverTypeWrapper<ActivityConnectionRow>;
+  Task: ResolverTypeWrapper<TaskRow>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
 };
@@ -255,17 +289,17 @@ export type ResolversParentTypes = {
   DateTime: Scalars['DateTime']['output'];
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   ID: Scalars['ID']['output'];
-  PageInfo: PageInfo;
+  PageInfo: PageInfoRow;
   Query: Record<PropertyKey, never>;
   Int: Scalars['Int']['output'];
   ActivityFilter: ActivityFilter;
   DateTimeRange: DateTimeRange;
-  Activity: Activity | FederationReferenceTypes['Activity'];
-  Actor: Actor;
-  FieldChange: FieldChange;
-  ActivityEdge: ActivityEdge;
-  ActivityConnection: ActivityConnection;
-  Task: Task | FederationReferenceTypes['Task'];
+  Activity: ActivityRow;
+  Actor: ActorRow;
+  FieldChange: FieldChangeRow;
+  ActivityEdge: Omit<ActivityEdge, 'node'> & { node: ResolversParentTypes['Activity'] };
+  ActivityConnection: ActivityConnectionRow;
+  Task: TaskRow;
   String: Scalars['String']['output'];
   Boolean: Scalars['Boolean']['output'];
 };

@@ -1,0 +1,48 @@
+import type { EntityDictionary } from '@mikro-orm/core';
+import { type Connection, fetchPage, type PageArguments } from '@rondo/platform/connection.ts';
+import { badInput } from '@rondo/platform/errors.ts';
+import type { ServiceContext } from '@rondo/platform/service.ts';
+import { type Entry, EntryEntity } from './entities.ts';
+import { recordedTypes } from './events.ts';
+
+export interface EntryFilter {
+  subjectId?: string | null;
+  types?: readonly string[] | null;
+  /** From `from` up to but not including `to`. */
+  at?: { from?: Date | null; to?: Date | null } | null;
+}
+
+/** The principal's entries, the newest first. Refuses types that do not exist with BAD_USER_INPUT. */
+export function listEntries(
+  context: ServiceContext,
+  filter: EntryFilter,
+  args: PageArguments,
+): Promise<Connection<Entry>> {
+  for (const [index, type] of (filter.types ?? []).entries()) {
+    if (recordedTypes.includes(type)) continue;
+    throw badInput(
+      `filter.types.${index}`,
+      `There is no event type ${type.slice(0, 60)}. Expected one of ${recordedTypes.join(', ')}.`,
+    );
+  }
+  return fetchPage<EntityDictionary<Entry>, Entry>(
+    context,
+    {
+      select: 'entry.*',
+      from: 'activity.entry entry',
+      // The owner is named though row-level security sees to it: only so is it a range of an index.
+      where: `entry.owner_id = $1
+        and ($2::text is null or entry.subject_id = $2)
+        and ($3::text[] is null or entry.type = any($3))
+        and ($4::timestamptz is null or entry.at >= $4)
+        and ($5::timestamptz is null or entry.at < $5)`,
+      params: [
+        ...[context.principal.userId, filter.subjectId ?? null, filter.types ?? null],
+        ...[filter.at?.from ?? null, filter.at?.to ?? null],
+      ],
+      order: [{ sql: 'entry.sequence', type: 'integer', descending: true }],
+    },
+    args,
+    (row, em) => em.map(EntryEntity, row),
+  );
+}
