@@ -1,0 +1,91 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { RondoError } from '../errors.ts';
+import type { Logger } from '../log.ts';
+import type { Answer, AppRequest } from './app-server.ts';
+import type { Sidecar } from './sidecar.ts';
+
+type JobHandler = (signal: AbortSignal) => Promise<void>;
+
+/** Between the calls of a handler that fails, or that is not there. */
+const retryInterval = '1s';
+/** The scheduler keeps time to the second: what comes early by less than this waits here. */
+const longestEarlyMs = 2_000;
+
+/** Dapr's Jobs API: `POST /job/<name>` calls back. A job belongs to the app that schedules it. */
+export class Jobs {
+  readonly #sidecar: Sidecar;
+  readonly #appId: string;
+  readonly #log: Logger;
+  readonly #handlers = new Map<string, JobHandler>();
+
+  constructor(sidecar: Sidecar, appId: string, log: Logger) {
+    this.#sidecar = sidecar;
+    this.#appId = appId;
+    this.#log = log;
+  }
+
+  async schedule(service: string, job: string, at: Date): Promise<void> {
+    this.#own(service);
+    const { status, text } = await this.#sidecar.call('POST', pathOf(job), {
+      body: {
+        dueTime: new Date(Math.max(at.getTime(), Date.now())).toISOString(),
+        data: { '@type': 'type.googleapis.com/google.protobuf.StringValue', value: at.toISOString() },
+        overwrite: true,
+        // Without `maxRetries`: until it succeeds, or is unscheduled.
+        failurePolicy: { constant: { interval: retryInterval } },
+      },
+    });
+    if (status >= 300) throw new Error(`The job ${job} was not scheduled: ${status} ${text}`);
+  }
+
+  async unschedule(service: string, job: string): Promise<void> {
+    this.#own(service);
+    const { status, text } = await this.#sidecar.call('DELETE', pathOf(job));
+    if (status >= 300 && status !== 404) throw new Error(`The job ${job} was not unscheduled: ${status} ${text}`);
+  }
+
+  handle(service: string, job: string, handler: JobHandler): AsyncDisposable {
+    this.#own(service);
+    this.#handlers.set(job, handler);
+    return {
+      [Symbol.asyncDispose]: async () => {
+        if (this.#handlers.get(job) === handler) this.#handlers.delete(job);
+      },
+    };
+  }
+
+  /** Answers the scheduler; whatever is not a 2xx is asked again. */
+  async answer({ segments: [job = ''], body, signal }: AppRequest): Promise<Answer> {
+    const handler = this.#handlers.get(job);
+    if (!handler) return { status: 503 };
+    const early = dueTimeOf(body) - Date.now();
+    if (early > longestEarlyMs) return { status: 503 };
+    if (early > 0) await delay(early, undefined, { signal });
+    try {
+      await handler(signal);
+      return { status: 200 };
+    } catch (error) {
+      if (!signal.aborted && !(error instanceof RondoError)) this.#log.warn({ err: error, job }, 'a job failed');
+      return { status: 500 };
+    }
+  }
+
+  #own(service: string): void {
+    if (service !== this.#appId)
+      throw new RangeError(`A job of ${service} is not for ${this.#appId} to schedule: expected its own service.`);
+  }
+}
+
+const pathOf = (job: string) => `/v1.0-alpha1/jobs/${encodeURIComponent(job)}`;
+
+/** In milliseconds since the epoch; 0 where the callback does not tell. */
+function dueTimeOf(body: Buffer): number {
+  try {
+    const data = JSON.parse(body.toString()) as unknown;
+    const text = typeof data === 'string' ? data : (data as { value?: unknown } | null)?.value;
+    const at = Date.parse(String(text));
+    return Number.isNaN(at) ? 0 : at;
+  } catch {
+    return 0;
+  }
+}

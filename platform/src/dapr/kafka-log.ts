@@ -1,0 +1,52 @@
+import type { Admin, Kafka } from 'kafkajs';
+import type { Positions } from '../platform.ts';
+
+/** Of one partition: the oldest offset that is kept, and the next one to be written. */
+export interface Bounds {
+  low: bigint;
+  head: bigint;
+}
+
+/** What Kafka tells of its topics, by one connection that is opened when it is first asked. */
+export class KafkaLog implements AsyncDisposable {
+  readonly kafka: Kafka;
+  #admin: Promise<Admin> | undefined;
+
+  constructor(kafka: Kafka) {
+    this.kafka = kafka;
+  }
+
+  async bounds(topic: string): Promise<Map<number, Bounds>> {
+    const admin = await this.#connected();
+    const offsets = await admin.fetchTopicOffsets(topic);
+    return new Map(offsets.map(({ partition, low, high }) => [partition, { low: BigInt(low), head: BigInt(high) }]));
+  }
+
+  async head(topic: string): Promise<Positions> {
+    return new Map([...(await this.bounds(topic))].map(([partition, { head }]) => [partition, head]));
+  }
+
+  async topics(): Promise<string[]> {
+    return (await this.#connected()).listTopics();
+  }
+
+  /** Of a reader that has gone. Kafka itself forgets it after some days. */
+  async forgetGroup(groupId: string): Promise<void> {
+    await (await this.#connected()).deleteGroups([groupId]).catch(() => {});
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await (await this.#admin?.catch(() => undefined))?.disconnect();
+  }
+
+  #connected(): Promise<Admin> {
+    if (!this.#admin) {
+      const admin = this.kafka.admin();
+      this.#admin = admin.connect().then(() => admin);
+      this.#admin.catch(() => {
+        this.#admin = undefined;
+      });
+    }
+    return this.#admin;
+  }
+}

@@ -1,0 +1,42 @@
+import type { Sidecar } from './sidecar.ts';
+
+/** How long a value is remembered, in milliseconds: a rotation is seen after this. */
+const rememberedMs = 5_000;
+
+/** A Dapr secret store, each secret under its own name as the only key. */
+export class DaprSecrets {
+  readonly #sidecar: Sidecar;
+  readonly #store: string;
+  readonly #remembered = new Map<string, { value: Promise<string>; until: number }>();
+
+  constructor(sidecar: Sidecar, store: string) {
+    this.#sidecar = sidecar;
+    this.#store = store;
+  }
+
+  get(name: string): Promise<string> {
+    const known = this.#remembered.get(name);
+    if (known && known.until > Date.now()) return known.value;
+    const value = this.#read(name);
+    this.#remembered.set(name, { value, until: Date.now() + rememberedMs });
+    value.catch(() => this.#remembered.delete(name));
+    return value;
+  }
+
+  async #read(name: string): Promise<string> {
+    if (!/^[a-z0-9-]+$/.test(name))
+      throw new RangeError(`A secret's name is lower-case words and hyphens, not ${name}.`);
+    let found: Record<string, unknown>;
+    try {
+      found = (await this.#sidecar.client.secret.get(this.#store, name)) as Record<string, unknown>;
+    } catch (error) {
+      throw new Error(`The secret ${name} can't be had from the secret store ${this.#store}.`, { cause: error });
+    }
+    const value = found[name];
+    if (typeof value !== 'string')
+      throw new Error(
+        `There is no secret ${name} in the secret store ${this.#store}: expected it under the key ${name}.`,
+      );
+    return value.trim();
+  }
+}
