@@ -12,6 +12,9 @@ type Waiting = Pick<Reminder, 'fireAt'>;
 /** The net: sweeps come this often even if every wake-up is lost. */
 const sweepEveryMs = 30_000;
 
+/** So that a sweep which finds what is due in another's hands does not come again at once, and again. */
+const soonestMs = 20;
+
 /**
  * Brings the sweep when the earliest reminder is due, by one wake-up job, and every 30 s besides.
  *
@@ -103,7 +106,7 @@ export class Alarm implements AsyncDisposable {
         return;
       }
       if (due) {
-        const at = new Date(Date.now() + Math.max(Math.ceil(due.inMs), 0));
+        const at = new Date(Date.now() + Math.max(Math.ceil(due.inMs), soonestMs));
         await this.#host.platform.schedule(job.service, job.name, at);
       }
       await queryRows(em, 'update notifications.alarm set at = $1', [due?.at ?? null]);

@@ -6,6 +6,8 @@ import { until } from '@rondo/platform/testing/until.ts';
 import pg from 'pg';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { notifications } from './main.ts';
+import { claimParcels } from './parcel.ts';
+import { sweep } from './sweep.ts';
 import {
   addReminder,
   dueInMs,
@@ -55,6 +57,41 @@ describe('reminders', () => {
     const ids = world.smtp.received.map(({ parsed }) => parsed.messageId);
     expect(new Set(ids).size).toBe(200);
     expect(ids).toHaveLength(200);
+  });
+
+  it('are fired by one of the sweeps that find them at the same time', async () => {
+    await using world = await startWorld();
+    const user = world.user();
+    const task = await world.tasks.create({ ownerId: user.id });
+    await addReminder(user, task.id, { at: inMs(3_600_000), channels: ['IN_APP'] });
+    // Due without anybody having been told, so that the sweeps below are the only ones.
+    await query(
+      world,
+      `insert into notifications.reminder (id, owner_id, task_id, asked_at, channels, state, at, fire_at, created_at)
+       select 'reminder_' || n, owner_id, task_id, now(), channels, state, now(), now(), now()
+       from notifications.reminder, generate_series(1, 800) as n`,
+    );
+    await Promise.all(Array.from({ length: 4 }, () => sweep(world.host, new AbortController().signal)));
+    expect((await notificationsOf(user)).totalCount).toBe(800);
+  });
+
+  it('are carried by one of the couriers that find them at the same time', async () => {
+    await using world = await startWorld();
+    const users = Array.from({ length: 20 }, () => world.user());
+    for (const user of users) {
+      const task = await world.tasks.create({ ownerId: user.id });
+      await addReminder(user, task.id, { at: inMs(3_600_000), channels: ['EMAIL'] });
+    }
+    await query(
+      world,
+      `insert into notifications.delivery (reminder_id, firing, channel, owner_id, state, attempts, next_attempt_at)
+       select id, 1, 'EMAIL', owner_id, 'PENDING', 0, now() from notifications.reminder`,
+    );
+    const claim = { channel: 'EMAIL', limit: 20, perOwner: 2, busyOwners: [], leaseMs: 60_000 } as const;
+    const claimed = await Promise.all(Array.from({ length: 6 }, () => claimParcels(world.host, claim)));
+    const ids = claimed.flat().map(({ reminderId }) => reminderId);
+    expect(ids).toHaveLength(20);
+    expect(new Set(ids).size).toBe(20);
   });
 
   it('that came due while nobody was there are sent at the start', async () => {

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type MailerOptions, openMailer } from '@rondo/platform/mail.ts';
+import type { ServiceDefinition, ServiceHost } from '@rondo/platform/service.ts';
 import { startTestServices, type TestData, type TestServices, type TestUser } from '@rondo/platform/testing/service.ts';
 import { startSmtpServer, type TestSmtpServer } from '@rondo/platform/testing/smtp.ts';
 import { until } from '@rondo/platform/testing/until.ts';
@@ -14,6 +15,8 @@ import { Tasks } from './tasks.ts';
 /** The notifications service with real neighbours: an SMTP server, a push service; and the tasks and accounts that it asks. */
 export interface World extends AsyncDisposable {
   readonly services: TestServices;
+  /** What the service's own parts stand on. */
+  readonly host: ServiceHost;
   readonly tasks: Tasks;
   readonly smtp: TestSmtpServer;
   readonly push: TestPushService;
@@ -46,9 +49,16 @@ export async function startWorld(
     outbound: { allowLoopback: true },
     ...others,
   });
-  const services = stack.use(
-    await startTestServices([definition], { generators: { [VAPID_KEYS]: generateVapidKeys } }),
-  );
+  let host: ServiceHost | undefined;
+  const observed: ServiceDefinition = {
+    ...definition,
+    async start(given) {
+      host = given;
+      return (await definition.start?.(given)) ?? new AsyncDisposableStack();
+    },
+  };
+  const services = stack.use(await startTestServices([observed], { generators: { [VAPID_KEYS]: generateVapidKeys } }));
+  if (!host) throw new Error('The service was not started.');
   const { platform } = services;
   const addresses = new Map<string, string | null>();
   stack.use(
@@ -71,6 +81,7 @@ export async function startWorld(
   const running = stack.move();
   return {
     services,
+    host,
     tasks,
     smtp,
     push,
