@@ -14,6 +14,9 @@ export interface DueRequest {
 
 export type WallDue = Omit<DueState, 'at'>;
 
+/** What a task's row says of its due. */
+type DueColumns = Pick<Task, 'dueDate' | 'dueTime' | 'dueZone' | 'dueFloating' | 'dueAt'>;
+
 const firstDate = '1970-01-01';
 /** A day short of the last year that RFC 3339 can write, so that it is in that year in every zone. */
 const lastDate = '9999-12-30';
@@ -63,7 +66,7 @@ async function checkZone({ em }: Operation, argument: string, timeZone: string):
   knownZones.add(timeZone);
 }
 
-export function dueOf(task: Task): DueState | null {
+export function dueOf(task: DueColumns): DueState | null {
   const { dueDate, dueTime, dueZone, dueFloating, dueAt } = task;
   if (!dueDate || !dueZone || !dueAt) return null;
   return {
@@ -75,10 +78,7 @@ export function dueOf(task: Task): DueState | null {
   };
 }
 
-/** The columns of a due. */
-export function dueColumns(
-  due: DueState | null,
-): Pick<Task, 'dueDate' | 'dueTime' | 'dueZone' | 'dueFloating' | 'dueAt'> {
+export function dueColumns(due: DueState | null): DueColumns {
   return {
     dueDate: due?.date ?? null,
     dueTime: due?.time ?? null,

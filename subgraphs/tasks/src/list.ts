@@ -1,38 +1,28 @@
-import type { EntityDictionary } from '@mikro-orm/core';
 import { type Connection, countRows, fetchPage, type PageArguments } from '@rondo/platform/connection.ts';
 import type { ServiceContext } from '@rondo/platform/service.ts';
-import { type Task, TaskEntity } from './entities.ts';
 import type { TaskSort } from './generated/resolvers.ts';
 import { relevanceOf } from './relevance.ts';
+import { type ShownTask, type TaskRow, taskColumns, taskOfRow } from './row.ts';
 import { type SelectionInput, selectTasks } from './selection.ts';
 import { orderOf, relevanceColumn, sortOf } from './sort.ts';
 
-type TaskRow = EntityDictionary<Task>;
-
-/** Of an entity, and no others: the texts that searches read are as long as the task's own. */
-const columns = [
-  ...['id', 'owner_id', 'title', 'description', 'status', 'priority'],
-  ...['due_date', 'due_time', 'due_zone', 'due_floating', 'due_at', 'tag_ids', 'reminder_ids'],
-  ...['parent_id', 'series_id', 'occurrence_key', 'version'],
-  ...['created_at', 'updated_at', 'completed_at', 'deleted_at', 'deleted_with', 'input_hash'],
-];
-const select = columns.map((column) => `t.${column}`).join(', ');
+const select = taskColumns.map((column) => `t.${column}`).join(', ');
 
 /** A page of the principal's tasks. Throws INVALID_FILTER, CURSOR_INVALID and BAD_USER_INPUT. */
 export async function listTasks(
   context: ServiceContext,
   args: PageArguments & SelectionInput & { sort?: readonly TaskSort[] | null },
-): Promise<Connection<Task>> {
+): Promise<Connection<ShownTask>> {
   const { where, params, terms, settings } = await selectTasks(context, args);
   const sort = sortOf(args.sort ?? [], terms.length > 0);
   const ranked = sort.some(({ field }) => field === 'RELEVANCE');
   const [alias, column] = relevanceColumn.split('.');
   const rank = ranked ? ` cross join lateral (select ${relevanceOf(terms, params)} as ${column}) as ${alias}` : '';
-  return fetchPage<TaskRow, Task>(
+  return fetchPage<TaskRow, ShownTask>(
     context,
     { select, from: `tasks.own_task t${rank}`, where, params, order: orderOf(sort), settings },
     args,
-    (row, em) => em.map(TaskEntity, row),
+    taskOfRow,
   );
 }
 
@@ -40,8 +30,8 @@ export async function listTasks(
 export function listSeries(
   context: ServiceContext,
   { id, ...args }: PageArguments & { id: string },
-): Promise<Connection<Task>> {
-  return fetchPage<TaskRow, Task>(
+): Promise<Connection<ShownTask>> {
+  return fetchPage<TaskRow, ShownTask>(
     context,
     {
       select,
@@ -54,7 +44,7 @@ export function listSeries(
       ],
     },
     args,
-    (row, em) => em.map(TaskEntity, row),
+    taskOfRow,
   );
 }
 

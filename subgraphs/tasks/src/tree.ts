@@ -32,7 +32,7 @@ export async function isBelow({ em }: Operation, topId: string, id: string): Pro
   const rows = await queryRows(
     em,
     `with recursive above (id) as (
-       select $1::text
+       select $1::text collate "C"
        union
        select task.parent_id from tasks.task join above on task.id = above.id where task.parent_id is not null
      )
@@ -47,7 +47,7 @@ export async function deletionsOf({ em }: Operation, ids: readonly string[]): Pr
   const rows = await queryRows<{ id: string; deletion: string }>(
     em,
     `with recursive taken (id, deletion, depth) as (
-       select id, id, 0 from unnest($1::text[]) as listed (id)
+       select id collate "C", id collate "C", 0 from unnest($1::text[]) as listed (id)
        union all
        select task.id, taken.deletion, taken.depth + 1 from tasks.task join taken on task.parent_id = taken.id
        where task.deleted_at is null
