@@ -1,5 +1,6 @@
 import { isId } from '@rondo/schema/ids.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { removeExpired } from '../session.ts';
 import { password, startAccounts, type TestAccounts } from '../testing/auth-client.ts';
 
 let accounts: TestAccounts;
@@ -77,6 +78,23 @@ describe('signing in', () => {
     expect(await client.session({ token: body.token })).toMatchObject({ userId });
   });
 
+  test('takes as long for an address without an account: a password is hashed there too', async () => {
+    const { email } = await accounts.client().signUp();
+    const median = async (address: (index: number) => string) => {
+      const took: number[] = [];
+      for (let i = 0; i < 7; i++) {
+        const start = performance.now();
+        await accounts.client().post('/sign-in/email', { email: address(i), password: 'wrong password' });
+        took.push(performance.now() - start);
+      }
+      return took.toSorted((a, b) => a - b)[3] ?? 0;
+    };
+    const known = await median(() => email);
+    const unknown = await median((index) => `nobody-${index}@example.com`);
+    expect(unknown / known).toBeGreaterThan(0.5);
+    expect(unknown / known).toBeLessThan(2);
+  });
+
   test('ends with signing out, by the bare token and by the signed one', async () => {
     const client = accounts.client();
     const { token, email } = await client.signUp();
@@ -113,6 +131,20 @@ describe('signing in', () => {
     expect(days).toBeGreaterThan(29);
     expect(await client.session({ token })).toEqual(session);
   });
+});
+
+test('what has expired is removed', async () => {
+  const client = accounts.client();
+  const [expired, live] = [await client.signUp(), await client.signUp()];
+  await client.post('/request-password-reset', { email: expired.email });
+  await accounts.sql('update accounts.session set expires_at = now() where user_id = $1', [expired.userId]);
+  await accounts.sql('update accounts.verification set expires_at = now()');
+  await using database = await accounts.database();
+  await removeExpired(database);
+  const left = await accounts.sql<{ user_id: string }>('select user_id from accounts.session');
+  expect(left.map(({ user_id }) => user_id)).toContain(live.userId);
+  expect(left.map(({ user_id }) => user_id)).not.toContain(expired.userId);
+  expect(await accounts.sql('select 1 from accounts.verification')).toEqual([]);
 });
 
 describe('sessions', () => {
