@@ -1,17 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { makeEvent, makeEvents, quickRetry, Recorder, TailRecorder } from '../conformance/fixture.ts';
-import { RondoError } from '../errors.ts';
-import { PermanentFailure } from '../platform.ts';
-import { openTestPlatform, type TestPlatform, testLog } from '../testing/platform.ts';
+import { makeEvent, makeEvents, Recorder, TailRecorder } from '../conformance/fixture.ts';
+import { PermanentFailure, PositionExpired } from '../platform.ts';
+import { openTestPlatform, type TestPlatform } from '../testing/platform.ts';
 import { until } from '../testing/until.ts';
 import { GroupOffsets } from './group-offsets.ts';
 import { partitionCount, partitionOf } from './partition.ts';
-import { type EmbeddedPlatform, openEmbeddedPlatform } from './platform.ts';
 import { queryOn } from './query.ts';
 
 /** What only the embedded platform promises, or what needs a look into its tables. */
@@ -116,29 +111,22 @@ describe('the embedded platform', () => {
   it('has one process at work on a partition, and another take over when that one ends', async () => {
     const topic = newTopic();
     const [one, other] = [await test.openAnother(), test.platform];
-    const handling = new Set<string>();
-    const seen: string[] = [];
-    const handlerOf = (who: string) =>
-      new Recorder(async ({ partitionkey }) => {
-        expect(handling.has(partitionkey)).toBe(false);
-        handling.add(partitionkey);
-        await new Promise((resolve) => setImmediate(resolve));
-        handling.delete(partitionkey);
-        seen.push(who);
-      });
-    const [first, second] = [handlerOf('one'), handlerOf('other')];
+    const [first, second] = [new Recorder(), new Recorder()];
+    const keys = Array.from({ length: 32 }, (_, n) => `key-${n}`);
     await one.subscribe({ group: 'group', topic, handle: first.handle });
-    await other.publish(topic, [makeEvent('ann')]);
-    await until('the first one is at work', () => seen.length === 1);
+    const before = makeEvents(32, keys);
+    await other.publish(topic, before);
+    await first.waitFor(before);
     await using _ = await other.subscribe({ group: 'group', topic, handle: second.handle });
-    const events = makeEvents(100, ['ann', 'bob', 'cat', 'dan']);
-    await other.publish(topic, events);
-    await until('all are handled', () => seen.length >= 101);
+    const during = makeEvents(320, keys);
+    for (let n = 0; n < during.length; n += 32) await other.publish(topic, during.slice(n, n + 32));
+    await first.waitFor(during);
+    expect(second.events).toEqual([]);
     await one[Symbol.asyncDispose]();
-    const later = makeEvents(8, ['ann', 'bob', 'cat', 'dan']);
-    await other.publish(topic, later);
-    await second.waitFor(later);
-    expect(await other.deadLetters.list(topic)).toEqual([]);
+    const afterwards = makeEvents(32, keys);
+    await other.publish(topic, afterwards);
+    await second.waitFor(afterwards);
+    expect(second.has(during)).toBe(false);
   });
 
   it('tells handlers at once when their locks are lost, and delivers again what was not done', async () => {
@@ -267,6 +255,23 @@ describe('the embedded platform', () => {
     await pool.end();
   });
 
+  it('ends a tail with PositionExpired that was paused for so long that the log has forgotten its place', async () => {
+    const topic = newTopic();
+    const [key = ''] = keysOf(1, 1);
+    const publisher = await test.openAnother();
+    const reader = new TailRecorder();
+    await using tail = await test.platform.tail(reader.options(topic, 'beginning'));
+    tail.pause(1);
+    await publisher.publish(topic, makeEvents(5, [key]));
+    await admin.query(`update platform.event set published_at = now() - interval '8 days' where topic = $1`, [topic]);
+    expect(await test.platform.removeOld()).toBeGreaterThanOrEqual(5);
+    await publisher.publish(topic, makeEvents(5, [key]));
+    tail.resume(1);
+    await until('it was told', () => reader.errors.length === 1);
+    expect(reader.errors[0]).toBeInstanceOf(PositionExpired);
+    expect(reader.tailed).toEqual([]);
+  });
+
   it('works on while an unrelated tail’s reader fails, which is told so', async () => {
     const topic = newTopic();
     const reader = new TailRecorder();
@@ -285,67 +290,5 @@ describe('the embedded platform', () => {
     await until('it was told', () => reader.errors.length === 1);
     expect(reader.errors[0]?.message).toBe('the reader is broken');
     await broken[Symbol.asyncDispose]();
-  });
-});
-
-describe('the embedded platform, when its database dies', () => {
-  let dataDir: string;
-  let platform: EmbeddedPlatform;
-
-  beforeAll(async () => {
-    dataDir = await mkdtemp(join(tmpdir(), 'rondo-platform-'));
-    platform = await openEmbeddedPlatform({ dataDir, services: [], log: testLog });
-  });
-
-  afterAll(async () => {
-    await platform?.[Symbol.asyncDispose]();
-    await rm(dataDir, { recursive: true, force: true });
-  });
-
-  it('loses nothing of what was acknowledged, dead-letters nothing, and works again in seconds', {
-    timeout: 60_000,
-  }, async () => {
-    const topic = 'events';
-    const recorder = new Recorder(async () => {
-      // What a service's handler does: it needs the database, which is away for a while.
-      await platform.state.set('used', true);
-    });
-    await platform.subscribe({ group: 'group', topic, handle: recorder.handle, retry: quickRetry(3) });
-    const reader = new TailRecorder();
-    await platform.tail(reader.options(topic, 'head'));
-    const called: number[] = [];
-    await platform.onJob('service', 'job', async () => void called.push(Date.now()));
-
-    const refusals: unknown[] = [];
-    const acknowledged = makeEvents(200, ['ann', 'bob', 'cat']);
-    let kills = 0;
-    for (const [n, event] of acknowledged.entries()) {
-      if (n === 60 || n === 140) {
-        const pid = Number((await readFile(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[0]);
-        process.kill(pid, n === 60 ? 'SIGQUIT' : 'SIGKILL');
-        kills++;
-      }
-      await until(
-        'it is acknowledged',
-        () =>
-          platform.publish(topic, [event]).then(
-            () => true,
-            (error) => {
-              refusals.push(error);
-              return false;
-            },
-          ),
-        20_000,
-      );
-    }
-    await platform.schedule('service', 'job', new Date());
-    expect(refusals.length).toBeGreaterThan(0);
-    expect(refusals.every((error) => error instanceof RondoError && error.code === 'UNAVAILABLE')).toBe(true);
-    await recorder.waitFor(acknowledged);
-    await reader.waitFor(acknowledged);
-    await until('the job was called', () => called.length > 0);
-    expect(kills).toBe(2);
-    expect(await platform.deadLetters.list(topic)).toEqual([]);
-    expect(reader.errors).toEqual([]);
   });
 });

@@ -26,7 +26,6 @@ export function appendToOutbox(em: EntityManager, entries: readonly OutboxEntry[
 export async function writeOutbox(em: EntityManager): Promise<number> {
   const entries = appended.get(em) ?? [];
   if (entries.length === 0) return 0;
-  appended.delete(em);
   const rows = entries.map(({ topics, event }) => [event.partitionkey, JSON.stringify(topics), JSON.stringify(event)]);
   const values = rows.map(() => '(?, ?::json, ?::json)').join();
   await em.execute(

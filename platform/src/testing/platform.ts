@@ -29,7 +29,7 @@ export async function openTestPlatform(
 ): Promise<TestPlatform> {
   await using stack = new AsyncDisposableStack();
   const { url } = stack.use(await createTestDatabase());
-  const dataDir = await mkdtemp(join(tmpdir(), 'rondo-test-secrets-'));
+  const dataDir = await mkdtemp(join(tmpdir(), `rondo-test-${process.pid}-`));
   stack.defer(() => rm(dataDir, { recursive: true, force: true }));
   const open = () =>
     openEmbeddedPlatform({
