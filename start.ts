@@ -30,7 +30,15 @@ try {
     say('Stopping …');
   }
 } catch (error) {
-  const expected = error instanceof ConfigurationError || error instanceof AlreadyRunning;
-  process.stderr.write(`${expected ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
+  process.stderr.write(`${explain(error)}\n`);
   process.exitCode = 1;
+}
+
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error instanceof ConfigurationError || error instanceof AlreadyRunning) return error.message;
+  if ('code' in error && error.code === 'EADDRINUSE') {
+    return `${error.message}. Stop what listens there, or choose another port with --port.`;
+  }
+  return error.stack ?? error.message;
 }

@@ -188,6 +188,25 @@ describe('a stream that is resumed', () => {
     }
   });
 
+  it('brings an event once that a killed relay has published twice, live and from the log', async () => {
+    const start = await streamCursor();
+    using live = await TestStream.open(test.url, user, changes, { after: start });
+    const batch = [taskEvent(user.userId), taskEvent(user.userId)];
+    const next = taskEvent(user.userId);
+    await test.publish(...batch);
+    await until('the first has come', () => live.ids.length > 0);
+    const after = live.changes[0].cursor;
+    await test.publish(...batch, next);
+    const ids = [...batch, next].map(({ id }) => id);
+    await until('all have come', () => live.ids.includes(next.id));
+    expect(live.ids).toEqual(ids);
+    // Enough events to push these out of the ring.
+    const more = await publishMany(60);
+    using resumed = await TestStream.open(test.url, user, changes, { after });
+    await until('the rest has come', () => resumed.ids.includes(more.at(-1) ?? ''));
+    expect(resumed.ids).toEqual([...ids.slice(1), ...more]);
+  });
+
   it('says CURSOR_EXPIRED where the log has forgotten what came after, and never skips it', async () => {
     await using short = await startTestGateway({}, { retentionMs: 1 });
     const late = short.signIn();

@@ -8,7 +8,7 @@ import pLimit from 'p-limit';
 import { CURSOR_KEY, decodeCursor, encodeCursor } from './cursor.ts';
 import { createEmitter, type StreamOperation } from './emitter.ts';
 import { Group } from './group.ts';
-import { LogReader, readPartition } from './log-reader.ts';
+import { LogReader, readOnce } from './log-reader.ts';
 import type { Ring } from './ring.ts';
 import { type StreamSink, Subscriber } from './subscriber.ts';
 
@@ -201,7 +201,7 @@ export class ChangeStream implements AsyncDisposable {
     const until = this.#ring.oldest(partition);
     await this.#logReads(async () => {
       const range = { topic: Topic.TASK_UPDATES, partition, from, until };
-      for await (const events of readPartition(this.#options.platform, range)) {
+      for await (const events of readOnce(this.#options.platform, range)) {
         await deliver(
           events.filter(({ event }) => event.partitionkey === userId),
           subscriber,

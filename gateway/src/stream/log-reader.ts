@@ -1,5 +1,6 @@
 import type { Logger } from '@rondo/platform/log.ts';
 import { type Platform, PositionExpired, type Tail, type TailedEvent } from '@rondo/platform/platform.ts';
+import { REPEAT_DISTANCE, RecentIds } from './recent-ids.ts';
 import { Ring } from './ring.ts';
 
 export interface LogReaderOptions {
@@ -33,7 +34,7 @@ export class LogReader implements AsyncDisposable {
   /** Reads from the topic's head of this moment on. */
   static async open(options: LogReaderOptions): Promise<LogReader> {
     const { platform, topic, ringBytes } = options;
-    const reader = new LogReader(options, new Ring(await platform.head(topic), ringBytes));
+    const reader = new LogReader(options, await openRing(platform, topic, ringBytes));
     await reader.#read();
     return reader;
   }
@@ -84,7 +85,7 @@ export class LogReader implements AsyncDisposable {
   async #again(expired: boolean): Promise<void> {
     const { platform, topic, ringBytes, onHole } = this.#options;
     if (expired) {
-      this.#ring = new Ring(await platform.head(topic), ringBytes);
+      this.#ring = await openRing(platform, topic, ringBytes);
       onHole();
     }
     await this.#read();
@@ -99,16 +100,55 @@ async function close(tail: Tail | undefined, log: Logger): Promise<void> {
   }
 }
 
+/** A ring at the log's head that knows the events just before it. */
+async function openRing(platform: Platform, topic: string, maxBytes: number): Promise<Ring> {
+  const head = await platform.head(topic);
+  const ring = new Ring(head, maxBytes);
+  await Promise.all(
+    [...head].map(async ([partition, until]) => {
+      for await (const events of readBefore(platform, { topic, partition, until }))
+        for (const event of events) ring.note(event);
+    }),
+  );
+  return ring;
+}
+
+interface Range {
+  readonly topic: string;
+  readonly partition: number;
+  readonly from: bigint;
+  readonly until: bigint;
+}
+
+/** As readPartition, without what repeats an event that lies before it. */
+export async function* readOnce(platform: Platform, range: Range): AsyncGenerator<readonly TailedEvent[]> {
+  const ids = new RecentIds();
+  for await (const events of readBefore(platform, { ...range, until: range.from }))
+    for (const event of events) ids.note(event);
+  for await (const events of readPartition(platform, range)) yield events.filter((event) => !ids.note(event));
+}
+
+/** What a repetition at `until` could repeat; less of it, down to nothing, where the log no longer has it all. */
+async function* readBefore(platform: Platform, range: Omit<Range, 'from'>): AsyncGenerator<readonly TailedEvent[]> {
+  for (let back = REPEAT_DISTANCE; back > 0n; back /= 2n) {
+    const from = range.until > back ? range.until - back : 0n;
+    if (from === range.until) return;
+    try {
+      yield* readPartition(platform, { ...range, from });
+      return;
+    } catch (error) {
+      if (!(error instanceof PositionExpired)) throw error;
+    }
+  }
+}
+
 /**
  * A topic's log in one partition, from `from` up to but not including `until`, in batches. The log is read on only as
  * batches are taken.
  *
  * @throws PositionExpired where the log no longer has what was asked for
  */
-export async function* readPartition(
-  platform: Platform,
-  range: { readonly topic: string; readonly partition: number; readonly from: bigint; readonly until: bigint },
-): AsyncGenerator<readonly TailedEvent[]> {
+export async function* readPartition(platform: Platform, range: Range): AsyncGenerator<readonly TailedEvent[]> {
   let arrived = Promise.withResolvers<readonly TailedEvent[]>();
   let taken = Promise.withResolvers<void>();
   // Nobody may be waiting when it fails.

@@ -1,4 +1,5 @@
 import type { Positions, TailedEvent } from '@rondo/platform/platform.ts';
+import { RecentIds } from './recent-ids.ts';
 
 /**
  * The recent events of a topic, bounded by their bytes, with what each user has of them at hand. For each partition it
@@ -14,6 +15,7 @@ export class Ring {
   #first = 0;
   #bytes = 0;
   readonly #byUser = new Map<string, TailedEvent[]>();
+  readonly #ids = new Map<number, RecentIds>();
 
   /** @param positions where reading begins: nothing before it is here */
   constructor(positions: Positions, maxBytes: number) {
@@ -35,13 +37,24 @@ export class Ring {
     return this.#oldest.get(partition) ?? 0n;
   }
 
-  /** @returns whether it is new: a log that is read again after a failure repeats events */
+  /** Notes an event from before the ring, so that its repetition is known for what it is. */
+  note(event: TailedEvent): boolean {
+    let ids = this.#ids.get(event.partition);
+    if (!ids) {
+      ids = new RecentIds();
+      this.#ids.set(event.partition, ids);
+    }
+    return ids.note(event);
+  }
+
+  /** @returns whether it is new: a log that is read again after a failure repeats offsets, a relay that was killed repeats events */
   append(event: TailedEvent): boolean {
     const { partition, offset } = event;
     const next = this.#next.get(partition);
     if (next !== undefined && offset < next) return false;
     if (next === undefined) this.#oldest.set(partition, offset);
     this.#next.set(partition, offset + 1n);
+    if (this.note(event)) return false;
     const bytes = JSON.stringify(event.event).length;
     this.#entries.push({ event, bytes });
     this.#bytes += bytes;
