@@ -1,8 +1,11 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { ErrorCode } from '@rondo/schema/errors.ts';
 import { type EventType, readEvent } from '@rondo/schema/events/define.ts';
 import { type Actor, actorOf, type CloudEvent } from '@rondo/schema/events/envelope.ts';
 import { scopes } from '@rondo/schema/scopes.ts';
 import type { Topic } from '@rondo/schema/topics.ts';
 import { z } from 'zod';
+import { RondoError } from './errors.ts';
 import type { Operation } from './operation.ts';
 import { takeOnce } from './outbox/inbox.ts';
 import { PermanentFailure, type RetryPolicy } from './platform.ts';
@@ -82,4 +85,21 @@ export function createDelivery(
       }),
     by: (actor) => createDelivery(consumer, event, contextFor, { ...principal, actor }),
   };
+}
+
+const longestWaitMs = 2_000;
+
+/**
+ * Does `work` again for as long as it fails with UNAVAILABLE: another service or the database is away, which is no fault
+ * of the event and must not use up its attempts. Rejects with any other error, or when `signal` is aborted.
+ */
+export async function untilAvailable(work: () => Promise<void>, signal: AbortSignal): Promise<void> {
+  for (let waitMs = 50; ; waitMs = Math.min(waitMs * 2, longestWaitMs)) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof RondoError) || error.code !== ErrorCode.UNAVAILABLE) throw error;
+      await delay(waitMs, undefined, { signal });
+    }
+  }
 }

@@ -2,7 +2,7 @@ import { buildSubgraphSchema, type GraphQLResolverMap } from '@apollo/subgraph';
 import { adoptScalars } from '@rondo/schema/scalars.ts';
 import { readSubgraphSdl } from '@rondo/schema/subgraphs.ts';
 import type { GraphQLSchema } from 'graphql';
-import { createDelivery } from './consumer.ts';
+import { createDelivery, untilAvailable } from './consumer.ts';
 import { type Database, openDatabase } from './database/database.ts';
 import { createExecutor, type SubgraphExecutor } from './executor.ts';
 import type { Logger } from './log.ts';
@@ -67,8 +67,10 @@ export async function startService(
         group,
         topic: consumer.topic,
         ...(consumer.retry ? { retry: consumer.retry } : {}),
-        handle: async (event) => {
-          await handlers.get(event.type)?.handle(createDelivery(group, event, contextFor), event);
+        handle: async (event, signal) => {
+          const handler = handlers.get(event.type);
+          if (handler)
+            await untilAvailable(() => handler.handle(createDelivery(group, event, contextFor), event), signal);
         },
       }),
     );
