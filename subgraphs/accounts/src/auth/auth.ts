@@ -9,7 +9,7 @@ import { betterAuth } from 'better-auth/minimal';
 import { type Credentials, sessionTokenOf } from '../session-token.ts';
 import { databaseAdapter } from './adapter.ts';
 import { Attempts } from './attempts.ts';
-import type { SendMail } from './mail.ts';
+import { resetPage, type SendMail } from './mail.ts';
 import { addressHeader, authOptions } from './options.ts';
 import { isForeign } from './origin.ts';
 import { type RequestScope, requestScope } from './request-scope.ts';
@@ -88,7 +88,7 @@ export class Auth implements AsyncDisposable {
 
   /** The request as better-auth is to see it. */
   #forwarded(request: Request, clientAddress: string): Request {
-    const forwarded = new Request(request);
+    const forwarded = new Request(withResetPage(request.url), request);
     for (const name of forwardingHeaders) forwarded.headers.delete(name);
     forwarded.headers.set(addressHeader, clientAddress);
     // One of ours, by whichever name the server was reached: better-auth knows but the public one, which links are checked by too.
@@ -157,6 +157,14 @@ interface Instance {
   secret: string;
   cookieName: string;
   handler(request: Request): Promise<Response>;
+}
+
+/** better-auth wants to be told where a reset link leads; one that was mailed without says nothing of it. */
+function withResetPage(address: string): string {
+  const url = new URL(address);
+  if (!url.pathname.startsWith('/api/auth/reset-password/') || url.searchParams.has('callbackURL')) return address;
+  url.searchParams.set('callbackURL', resetPage);
+  return url.href;
 }
 
 function credentialsOf(headers: Headers): Credentials {
