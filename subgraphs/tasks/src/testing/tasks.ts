@@ -72,7 +72,7 @@ export class TasksUnderTest implements AsyncDisposable {
     return this.heard.filter(({ subject }) => subject === taskId);
   }
 
-  /** Publishes an event of another service, and waits until the tasks have taken it. */
+  /** Publishes an event of another service. */
   async publish(type: string, owner: TestUser, data: object, details: Partial<CloudEvent> = {}): Promise<void> {
     const event: CloudEvent = {
       ...{ specversion: '1.0', id: newId('event'), source: '/test', type, subject: 'test' },
@@ -81,6 +81,19 @@ export class TasksUnderTest implements AsyncDisposable {
       ...details,
     };
     await this.services.platform.publish(Topic.TASK_EVENTS, [event]);
+  }
+
+  /** Resolves once the tasks have taken every event of this owner that was published before. */
+  async settled(owner: TestUser): Promise<void> {
+    const id = newId('tag');
+    const tag = { id, ownerId: owner.id, name: id, color: '#4c6ef5', version: 1, createdAt: new Date().toISOString() };
+    await this.publish('tag.created.v1', owner, { tag, changes: [] });
+    const input = { tagIds: [id] };
+    await until('the tag is known', async () => {
+      // Of what is not there, the tag is named before the task.
+      const { argument } = await refusal(owner, 'updateTask', { id: newId('task'), input });
+      return argument === 'id';
+    });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
