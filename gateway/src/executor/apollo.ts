@@ -1,5 +1,11 @@
 /** Our executor where Apollo Server takes one, over the supergraph that @apollo/gateway holds. */
-import { ApolloGateway, type GatewayConfig, type GraphQLDataSource } from '@apollo/gateway';
+import {
+  ApolloGateway,
+  type GatewayConfig,
+  type GraphQLDataSource,
+  type SupergraphManager,
+  type SupergraphSdlHook,
+} from '@apollo/gateway';
 import type {
   GatewayExecutionResult,
   GatewayExecutor,
@@ -10,6 +16,7 @@ import type {
 } from '@apollo/server-gateway-interface';
 import type { GraphQLSchema } from 'graphql';
 import { createPlanner, plannerConfig, plannerOf } from '../planner/planner.ts';
+import { withResolvableKeysFirst } from '../planner/resolvable-keys.ts';
 import type { DataSource, RequestContext } from '../sources/source.ts';
 import { createExecutor, type Executor, type ExecutorOptions } from './executor.ts';
 
@@ -23,12 +30,10 @@ export interface GatewayContext extends RequestContext {
 
 export interface RondoGatewayOptions extends Omit<ExecutorOptions, 'supergraph'> {
   /** SDL, or a manager that brings it and its updates. */
-  readonly supergraphSdl: string | SupergraphManager;
+  readonly supergraphSdl: string | SupergraphManager | SupergraphSdlHook;
   /** Default: as @apollo/gateway logs, to the console. */
   readonly logger?: GatewayConfig['logger'];
 }
-
-export type SupergraphManager = Exclude<Extract<GatewayConfig, { supergraphSdl: unknown }>['supergraphSdl'], string>;
 
 /** `new ApolloServer({ gateway })`; its context value is a {@link GatewayContext}. */
 export class RondoGateway implements GatewayInterface {
@@ -43,11 +48,7 @@ export class RondoGateway implements GatewayInterface {
   constructor(options: RondoGatewayOptions) {
     this.#options = options;
     this.#gateway = new ApolloGateway({
-      ...(typeof options.supergraphSdl === 'string'
-        ? { supergraphSdl: options.supergraphSdl }
-        : typeof options.supergraphSdl === 'function'
-          ? { supergraphSdl: options.supergraphSdl }
-          : { supergraphSdl: options.supergraphSdl }),
+      supergraphSdl: prepared(options.supergraphSdl),
       logger: options.logger,
       queryPlannerConfig: plannerConfig(options.planner),
       validateSupergraph: false,
@@ -129,4 +130,14 @@ export class RondoGateway implements GatewayInterface {
       process: () => Promise.reject(new Error(`expected that the executor calls ${name}, not @apollo/gateway`)),
     };
   }
+}
+
+/** Brings what the planner does better with, at the start and at each update. */
+function prepared(supergraph: string | SupergraphManager | SupergraphSdlHook): SupergraphSdlHook {
+  if (typeof supergraph === 'string') return async () => ({ supergraphSdl: withResolvableKeysFirst(supergraph) });
+  return async (options) => {
+    const hook = typeof supergraph === 'function' ? supergraph : supergraph.initialize.bind(supergraph);
+    const started = await hook({ ...options, update: (sdl) => options.update(withResolvableKeysFirst(sdl)) });
+    return { ...started, supergraphSdl: withResolvableKeysFirst(started.supergraphSdl) };
+  };
 }

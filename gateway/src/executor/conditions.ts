@@ -1,4 +1,4 @@
-import { type DirectiveNode, type DocumentNode, Kind, type SelectionNode, type ValueNode, visit } from 'graphql';
+import { type DirectiveNode, type DocumentNode, Kind, type ValueNode, visit } from 'graphql';
 
 /** The values of the variables that @skip and @include depend on. */
 export type Conditions = ReadonlyMap<string, boolean>;
@@ -7,9 +7,11 @@ export type Conditions = ReadonlyMap<string, boolean>;
 export function conditionNames(document: DocumentNode): string[] {
   const names = new Set<string>();
   visit(document, {
-    Directive(node) {
-      const condition = isCondition(node) && conditionOf(node);
-      if (condition && condition.kind === Kind.VARIABLE) names.add(condition.name.value);
+    Directive: {
+      enter(node) {
+        const condition = isCondition(node) && conditionOf(node);
+        if (condition && condition.kind === Kind.VARIABLE) names.add(condition.name.value);
+      },
     },
   });
   return [...names];
@@ -26,25 +28,9 @@ export function isIncluded(directives: readonly DirectiveNode[] | undefined, con
   return true;
 }
 
-/**
- * The document without what is not included, so that it is planned for what is fetched: plans with conditions in them
- * make a fetch depend on fields that are needed for a skipped one only.
- */
-export function withoutConditions(document: DocumentNode, conditions: Conditions): DocumentNode {
-  return visit(document, {
-    SelectionSet: {
-      enter(node) {
-        const selections = node.selections.filter((selection) => isIncluded(selection.directives, conditions));
-        if (selections.length === node.selections.length) return undefined;
-        return { ...node, selections: selections.length > 0 ? selections : NOTHING };
-      },
-    },
-    Directive: (node) => (isCondition(node) ? null : undefined),
-  });
+export function withoutConditions(directives: readonly DirectiveNode[] | undefined): DirectiveNode[] | undefined {
+  return directives?.filter((directive) => !isCondition(directive));
 }
-
-/** What is asked of an object of which nothing is to be shown but whether it is there. */
-const NOTHING: readonly SelectionNode[] = [{ kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } }];
 
 function isCondition(directive: DirectiveNode): boolean {
   return directive.name.value === 'skip' || directive.name.value === 'include';

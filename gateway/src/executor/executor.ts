@@ -4,6 +4,7 @@ import type { DataSource, RequestContext } from '../sources/source.ts';
 import { Dispatch, type FetchObserver } from './dispatch.ts';
 import { LruCache } from './lru-cache.ts';
 import { CompiledOperation, type PlannedGraph, type Variables } from './operation.ts';
+import { type FieldSetNames, fieldSetNames } from './planning-names.ts';
 import { RepresentationTables } from './representation.ts';
 import { type Subscription, subscriptionOf } from './subscription.ts';
 import { interfacesOf } from './types.ts';
@@ -81,6 +82,7 @@ class Graph implements PlannedGraph {
   readonly planner: Planner;
   readonly supergraphSchema: GraphQLSchema;
   readonly interfaces: ReadonlySet<string>;
+  readonly fieldSets: FieldSetNames;
   readonly representations = new RepresentationTables();
   readonly dispatch: Dispatch;
   readonly #operations: LruCache<DocumentNode, Map<string | undefined, CompiledOperation>>;
@@ -93,6 +95,7 @@ class Graph implements PlannedGraph {
     );
     this.supergraphSchema = this.planner.supergraphSchema;
     this.interfaces = interfacesOf(this.supergraphSchema);
+    this.fieldSets = fieldSetNames(this.supergraphSchema);
     this.dispatch = new Dispatch({
       sourceOf: (subgraph) => {
         const source = sources.get(subgraph);

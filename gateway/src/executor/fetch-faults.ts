@@ -2,6 +2,7 @@ import type { FetchNode } from '../planner/planner.ts';
 import { type SubgraphError, type SubgraphResult, SubgraphUnavailable, UNAVAILABLE } from '../sources/source.ts';
 import { clientError, type Failure, MAX_REPORTED_PLACES, type ResponsePath } from './errors.ts';
 import { type Data, placesAt } from './places.ts';
+import { clientKey } from './planning-names.ts';
 import { type RequestTemplate, responseKeys } from './request-template.ts';
 import { type Run, recordFailure } from './run.ts';
 
@@ -68,10 +69,10 @@ export class FetchFaults {
   /** Where the client sees what is at a path below the objects. */
   #placesOf(run: Run, objects: ReadonlySet<object>, path: ResponsePath): ResponsePath[] {
     const rest = path.map((element) => this.#renamed.get(String(element)) ?? element);
-    if (this.#path.length === 0) return [rest];
+    if (this.#path.length === 0) return [rest.map(clientKey)];
     const places: ResponsePath[] = [];
     placesAt(run.data, this.#path, (object, place) => {
-      if (objects.has(object) && places.length < MAX_REPORTED_PLACES) places.push([...place, ...rest]);
+      if (objects.has(object) && places.length < MAX_REPORTED_PLACES) places.push([...place, ...rest].map(clientKey));
     });
     return places;
   }

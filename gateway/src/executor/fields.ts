@@ -11,6 +11,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { type Conditions, isIncluded } from './conditions.ts';
+import type { FieldSetNames } from './planning-names.ts';
 
 /** An operation with the values of the variables that its @skip and @include depend on. */
 export interface Selection {
@@ -18,6 +19,7 @@ export interface Selection {
   readonly operation: OperationDefinitionNode;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   readonly conditions: Conditions;
+  readonly fieldSets: FieldSetNames;
 }
 
 /**

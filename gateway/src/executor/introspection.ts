@@ -13,15 +13,8 @@ export function compileIntrospection(
   const fields = [...rootFields].flat().filter(({ name }) => name.value === '__schema' || name.value === '__type');
   if (fields.length === 0) return undefined;
   const used = new Set<string>();
-  const note = (node: FieldNode) =>
-    visit(node, {
-      Variable: ({ name }) => void used.add(name.value),
-    });
-  for (const field of fields) note(field);
-  for (const fragment of fragments.values())
-    visit(fragment, {
-      Variable: ({ name }) => void used.add(name.value),
-    });
+  for (const node of [...fields, ...fragments.values()])
+    visit(node, { Variable: { enter: ({ name }) => void used.add(name.value) } });
   const document = {
     kind: Kind.DOCUMENT,
     definitions: [

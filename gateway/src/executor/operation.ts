@@ -12,7 +12,7 @@ import {
 } from 'graphql';
 import type { Planner, QueryPlan } from '../planner/planner.ts';
 import type { RequestContext } from '../sources/source.ts';
-import { type Conditions, conditionNames, withoutConditions } from './conditions.ts';
+import { type Conditions, conditionNames } from './conditions.ts';
 import { InFlight } from './dispatch.ts';
 import { fitErrors } from './errors.ts';
 import { compileEventReader, type EventReader } from './event.ts';
@@ -21,6 +21,8 @@ import { collectFields, type Selection } from './fields.ts';
 import { compileIntrospection, type Introspection } from './introspection.ts';
 import type { Data } from './places.ts';
 import { compilePlan, requiredKeys } from './plan.ts';
+import { planningDocument } from './planning-document.ts';
+import type { FieldSetNames } from './planning-names.ts';
 import { compileProjection, type Projection } from './projection.ts';
 import { type Run, type Step, startRun } from './run.ts';
 
@@ -29,6 +31,7 @@ export type Variables = Readonly<Record<string, unknown>>;
 /** What operations are planned and compiled for. */
 export interface PlannedGraph extends PlanContext {
   readonly planner: Planner;
+  readonly fieldSets: FieldSetNames;
 }
 
 /** An operation for given values of the variables in @skip and @include. */
@@ -139,12 +142,22 @@ export class CompiledOperation {
   }
 
   #planFor(conditions: Conditions): QueryPlan {
-    return this.#graph.planner.plan(withoutConditions(this.#document, conditions), this.operation.name?.value);
+    try {
+      return this.#plan(planningDocument(this.#document, conditions, this.#graph.fieldSets));
+    } catch (error) {
+      // The planner has faults, one of them with what is left of a fragment on an @interfaceObject.
+      if (error instanceof GraphQLError || conditions.size === 0) throw error;
+      return this.#planOfAll();
+    }
   }
 
   #planOfAll(): QueryPlan {
-    this.#wholePlan ??= this.#graph.planner.plan(this.#document, this.operation.name?.value);
+    this.#wholePlan ??= this.#plan(planningDocument(this.#document, undefined, this.#graph.fieldSets));
     return this.#wholePlan;
+  }
+
+  #plan(document: DocumentNode): QueryPlan {
+    return this.#graph.planner.plan(document, this.operation.name?.value);
   }
 
   #compile(conditions: Conditions, { node }: QueryPlan): Variant {
@@ -152,7 +165,10 @@ export class CompiledOperation {
     const [primary, fetched] = node?.kind === 'Subscription' ? [node.primary, node.rest] : [undefined, node];
     const selection = this.#selection(conditions);
     const rootType = this.#rootType();
-    const rootFields = collectFields(selection, rootType, [this.operation.selectionSet]).values();
+    const rootFields = [...collectFields(selection, rootType, [this.operation.selectionSet]).values()];
+    // The planner says so by an empty plan.
+    if (!node && rootFields.some(([field]) => !field?.name.value.startsWith('__')))
+      throw new GraphQLError('The operation asks for what no subgraph can resolve.');
     let required: ReadonlySet<string> | undefined;
     return {
       conditions,
@@ -168,7 +184,8 @@ export class CompiledOperation {
   }
 
   #selection(conditions: Conditions): Selection {
-    return { schema: this.#graph.planner.apiSchema, operation: this.operation, fragments: this.fragments, conditions };
+    const { planner, fieldSets } = this.#graph;
+    return { schema: planner.apiSchema, operation: this.operation, fragments: this.fragments, conditions, fieldSets };
   }
 
   #rootType(): GraphQLObjectType {

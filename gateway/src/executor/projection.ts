@@ -3,6 +3,7 @@ import {
   type GraphQLCompositeType,
   GraphQLError,
   type GraphQLOutputType,
+  isAbstractType,
   isCompositeType,
   isEnumType,
   isListType,
@@ -13,6 +14,7 @@ import {
 import { clientError, ErrorPaths, type Failure, MAX_REPORTED_PLACES } from './errors.ts';
 import { collectFields, type Selection } from './fields.ts';
 import type { Data } from './places.ts';
+import { planningKey } from './planning-names.ts';
 
 /**
  * Shapes the merged answers of the subgraphs into the response, in one walk: the fields that the client selected under
@@ -53,17 +55,21 @@ interface Shape {
 
 interface FieldShape {
   readonly key: string;
+  /** Under which name it was fetched. */
+  readonly fetchedKey: string;
   readonly nonNull: boolean;
   readonly shape: Shape;
   /** `Task.title`, for messages. */
   readonly label: string;
-  /** Whether reading the key off an object could find something inherited (`constructor`). */
+  /** Whether reading `fetchedKey` off an object could find something inherited (`constructor`). */
   readonly inherited: boolean;
 }
 
 interface ObjectShape {
-  /** Null where the runtime type is unknown (data of an @interfaceObject). */
+  /** Null where it is not known which type of an interface it is, and does not matter. */
   readonly typeName: string | null;
+  /** It is not known, and does matter. */
+  readonly isUndetermined: boolean;
   readonly fields: readonly FieldShape[];
   /** All keys in their order: a copy of it is filled faster than an object is grown. */
   readonly template: Data;
@@ -115,7 +121,18 @@ class ObjectShapes {
       fields.push(field);
       Object.defineProperty(template, key, { value: null, configurable: true, enumerable: true, writable: true });
     }
-    return { typeName: isObjectType(type) ? type.name : null, fields, template };
+    const typeName = isObjectType(type) ? type.name : null;
+    return { typeName, isUndetermined: typeName === null && this.#matters(type), fields, template };
+  }
+
+  /** Whether other fields are selected, or the type itself, depending on which type of an abstract one it is. */
+  #matters(type: GraphQLCompositeType): boolean {
+    const fieldsOf = (of: GraphQLCompositeType) => collectFields(this.#selection, of, this.#selectionSets);
+    const fields = fieldsOf(type);
+    if (fields.values().some(([node]) => node?.name.value === '__typename')) return true;
+    const keys = [...fields.keys()].join();
+    const possible = isAbstractType(type) ? this.#selection.schema.getPossibleTypes(type) : [];
+    return possible.some((object) => [...fieldsOf(object).keys()].join() !== keys);
   }
 }
 
@@ -125,8 +142,11 @@ function fieldShape(
   key: string,
   nodes: readonly FieldNode[],
 ): FieldShape | undefined {
-  const name = nodes[0]?.name.value ?? '';
-  const common = { key, label: `${type.name}.${name}`, inherited: key in Object.prototype };
+  const [node] = nodes;
+  if (!node) return undefined;
+  const name = node.name.value;
+  const fetchedKey = planningKey(node, selection.fieldSets);
+  const common = { key, fetchedKey, label: `${type.name}.${name}`, inherited: fetchedKey in Object.prototype };
   if (name === '__typename') return { ...common, nonNull: true, shape: leaf(TYPENAME, 'String') };
   if (name === '__schema' || name === '__type')
     return { ...common, nonNull: name === '__schema', shape: leaf(INTROSPECTION, name) };
@@ -175,21 +195,21 @@ class Walk {
   object(shape: ObjectShape, source: Data, depth: number): Data | undefined {
     const out = { ...shape.template };
     for (const field of shape.fields) {
-      const { key, shape: fieldType } = field;
+      const { key, fetchedKey, shape: fieldType } = field;
       const kind = fieldType.kind;
       let value: unknown;
       if (kind < OBJECT) {
-        value = field.inherited && !Object.hasOwn(source, key) ? undefined : source[key];
-        if (value === undefined || value === null) value = this.#failures && this.#fail(source, key, depth);
+        value = field.inherited && !Object.hasOwn(source, fetchedKey) ? undefined : source[fetchedKey];
+        if (value === undefined || value === null) value = this.#failures && this.#fail(source, field, depth);
         else if (!isValidLeaf(fieldType, value)) value = this.#invalid(field.label, key, depth);
       } else if (kind === TYPENAME) {
         value = shape.typeName;
       } else if (kind === INTROSPECTION) {
         value = this.#local?.[key];
       } else {
-        const raw = field.inherited && !Object.hasOwn(source, key) ? undefined : source[key];
+        const raw = field.inherited && !Object.hasOwn(source, fetchedKey) ? undefined : source[fetchedKey];
         if (raw === undefined || raw === null) {
-          value = this.#failures && this.#fail(source, key, depth);
+          value = this.#failures && this.#fail(source, field, depth);
         } else {
           this.#path[depth] = key;
           value = this.composite(fieldType, raw, depth + 1, field.label);
@@ -220,7 +240,7 @@ class Walk {
     if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return this.#invalidHere(label, depth);
     const source = raw as Data;
     const object = shape.objects?.of(source.__typename);
-    if (!object) return this.#invalidHere(label, depth);
+    if (!object || object.isUndetermined) return this.#invalidHere(label, depth);
     return this.object(object, source, depth);
   }
 
@@ -261,8 +281,8 @@ class Walk {
         }
   }
 
-  #fail(source: object, key: string, depth: number): null {
-    const failure = this.#failures?.get(source)?.get(key);
+  #fail(source: object, { key, fetchedKey }: FieldShape, depth: number): null {
+    const failure = this.#failures?.get(source)?.get(fetchedKey);
     if (failure && failure.reported < MAX_REPORTED_PLACES) {
       failure.reported++;
       const path = this.#pathTo(key, depth);
@@ -273,7 +293,8 @@ class Walk {
 
   #invalid(label: string, key: string | number, depth: number): null {
     const path = this.#pathTo(key, depth);
-    this.#report(new GraphQLError(`${label} has a value that its type does not allow.`, { path }), path);
+    if (!this.#isExplained(path))
+      this.#report(new GraphQLError(`${label} has a value that its type does not allow.`, { path }), path);
     return null;
   }
 

@@ -47,11 +47,13 @@ function selectionVariables({ fragments }: CompiledOperation, fields: readonly F
   const spreads = new Set<string>();
   const read = (selection: SelectionNode): void =>
     void visit(selection, {
-      Variable: ({ name }) => void variables.add(name.value),
-      FragmentSpread: ({ name }) => {
-        if (spreads.has(name.value)) return;
-        spreads.add(name.value);
-        for (const inner of fragments.get(name.value)?.selectionSet.selections ?? []) read(inner);
+      Variable: { enter: ({ name }) => void variables.add(name.value) },
+      FragmentSpread: {
+        enter({ name }) {
+          if (spreads.has(name.value)) return;
+          spreads.add(name.value);
+          for (const inner of fragments.get(name.value)?.selectionSet.selections ?? []) read(inner);
+        },
       },
     });
   for (const { selectionSet } of fields) for (const selection of selectionSet?.selections ?? []) read(selection);

@@ -5,6 +5,7 @@
 import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
 import { type QueryPlan, QueryPlanner, type QueryPlannerConfig } from '@apollo/query-planner';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
+import { withResolvableKeysFirst } from './resolvable-keys.ts';
 
 export type {
   ConditionNode,
@@ -54,7 +55,7 @@ export function plannerConfig({ maxEvaluatedPlans = 1_000, defer = false }: Plan
 
 /** @throws GraphQLError where the supergraph SDL is broken */
 export function createPlanner(supergraphSdl: string, options: PlannerOptions = {}): Planner {
-  const supergraph = Supergraph.build(supergraphSdl, { validateSupergraph: false });
+  const supergraph = Supergraph.build(withResolvableKeysFirst(supergraphSdl), { validateSupergraph: false });
   const queryPlanner = new QueryPlanner(supergraph, plannerConfig(options));
   const apiSchema = supergraph.apiSchema().toGraphQLJSSchema({ includeDefer: options.defer ?? false });
   return plannerOf(queryPlanner, apiSchema);

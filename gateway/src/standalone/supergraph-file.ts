@@ -1,7 +1,7 @@
 import { watch } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
-import type { SupergraphManager } from '../executor/apollo.ts';
+import type { SupergraphManager } from '@apollo/gateway';
 
 /** A file is read once it has not changed for this long: editors and composition write in several steps. */
 const SETTLE_MS = 50;

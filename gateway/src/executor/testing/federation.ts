@@ -77,3 +77,39 @@ export function executorOf(federation: TestFederation, options: Partial<Executor
     ...options,
   });
 }
+
+export interface Answer {
+  readonly data?: unknown;
+  /** In the order of their paths. */
+  readonly errors?: readonly {
+    readonly message: string;
+    readonly path?: readonly (string | number)[];
+    readonly code?: unknown;
+  }[];
+}
+
+/** What a client gets: as JSON, of errors what matters. */
+export async function ask(
+  federation: TestFederation,
+  query: string,
+  variables: Readonly<Record<string, unknown>> = {},
+): Promise<Answer> {
+  const executor = executorOf(federation);
+  const document = parse(query);
+  const invalid = validate(executor.apiSchema, document);
+  if (invalid.length > 0) throw new Error(`expected a valid document: ${invalid[0]?.message}`);
+  const { data, errors } = await executor.execute({ document, variables });
+  return JSON.parse(
+    JSON.stringify({
+      data,
+      errors: errors
+        ?.map(({ message, path, extensions }) => ({ message, path, code: extensions.code }))
+        .sort((a, b) => String(a.path).localeCompare(String(b.path))),
+    }),
+  );
+}
+
+/** Which subgraphs were called, in order, since it was last asked. */
+export function callsMade({ calls }: TestFederation): string[] {
+  return calls.splice(0).map(({ subgraph }) => subgraph);
+}

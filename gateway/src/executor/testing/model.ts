@@ -122,13 +122,16 @@ class ModelBuilder {
     this.#fixed('hidden', 'Int', []);
     this.#fixed('needed', 'V1', ['V1']);
     this.#fixed('derived', 'String', [], true);
+    this.#fixed('priced', 'Int', []);
+    this.#fixed('costly', 'String', [], true);
   }
 
   /** A field of b that needs a hidden scalar and an object's field of a. */
   #requires(subgraph: string, add: (line: string) => void): void {
-    if (subgraph === 'a') add('hidden: Int @inaccessible needed: V1');
-    if (subgraph === 'b')
-      add('hidden: Int @external needed: V1 @external derived: String @requires(fields: "hidden needed { width }")');
+    if (subgraph === 'a') add('hidden: Int @inaccessible needed: V1 priced(n: Int = 2, kind: Color): Int');
+    if (subgraph !== 'b') return;
+    add('hidden: Int @external needed: V1 @external derived: String @requires(fields: "hidden needed { width }")');
+    add('priced(n: Int = 2, kind: Color): Int @external costly: String @requires(fields: "priced(n: 7)")');
   }
 
   #media(add: (subgraph: (typeof SUBGRAPHS)[number], type: string, ...lines: string[]) => void): void {
@@ -223,6 +226,7 @@ class Value {
       const { hidden, needed } = this.#required();
       return `${hidden} and ${needed} of ${idOf(this.#source)}`;
     }
+    if (name === 'costly') return `costs ${this.#source.priced ?? this.#other('priced', 'Int', { n: 7 }) ?? null}`;
     if (faulty && hash(`${this.#place}/fails`) % 23 === 0)
       throw new GraphQLError(`${name} fails`, { extensions: { code: 'FAULT' } });
     return this.#wrapped(type, this.#place);
@@ -232,13 +236,18 @@ class Value {
   #required(): { hidden: unknown; needed: unknown } {
     const { hidden, needed } = this.#source;
     if (hidden !== undefined) return { hidden, needed: (needed as Source | null)?.width ?? null };
-    const seed = Number(this.#place.split('/')[0]);
-    const known = { name: 'hidden', type: 'Int', args: false, targets: [], faulty: false };
-    const object = new Value(seed, { ...known, name: 'needed', type: 'V1', targets: ['V1'] }, this.#source, {}).of();
+    const object = this.#other('needed', 'V1') as Source | null;
     return {
-      hidden: new Value(seed, known, this.#source, {}).of() ?? null,
-      needed: object ? (new Value(seed, { ...known, name: 'width' }, object as Source, {}).of() ?? null) : null,
+      hidden: this.#other('hidden', 'Int') ?? null,
+      needed: object && (this.#other('width', 'Int', {}, object) ?? null),
     };
+  }
+
+  /** The value of another field, which never fails. */
+  #other(name: string, type: string, args: Record<string, unknown> = {}, source = this.#source): unknown {
+    const seed = Number(this.#place.split('/')[0]);
+    const targets = type === 'V1' ? ['V1'] : [];
+    return new Value(seed, { name, type, args: true, targets, faulty: false }, source, args).of();
   }
 
   #wrapped(type: string, place: string): unknown {
@@ -247,7 +256,7 @@ class Value {
       if (this.#field.faulty && hash(`${place}/null!`) % 37 === 0) return null;
       return this.#wrapped(type.slice(0, -1), `${place}!`);
     }
-    const isRequired = ['shown', 'needed', 'width', 'hidden'].includes(this.#field.name);
+    const isRequired = ['shown', 'needed', 'width', 'hidden', 'priced'].includes(this.#field.name);
     if (hash(`${place}/null`) % (isRequired ? 5 : 11) === 0 && !place.endsWith('!')) return null;
     if (type.startsWith('['))
       return Array.from({ length: hash(`${place}/length`) % 3 }, (_, i) =>
