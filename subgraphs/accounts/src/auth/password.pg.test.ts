@@ -60,7 +60,12 @@ describe('resetting the password', () => {
     const link = await resetLink(client, email);
     expect(link.origin).toBe('http://localhost:4000');
     // Longer ones are wrapped in the mail's source.
-    expect(accounts.mails.at(-1)?.text.split('\n').filter((line) => line.length > 76)).toEqual([]);
+    expect(
+      accounts.mails
+        .at(-1)
+        ?.text.split('\n')
+        .filter((line) => line.length > 76),
+    ).toEqual([]);
     const reset = { token: tokenOf(link), newPassword };
     expect((await client.post('/reset-password', reset)).status).toBe(200);
     expect(await client.session({ token })).toBeNull();
