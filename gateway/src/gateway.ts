@@ -4,11 +4,13 @@ import proxyAddr from '@fastify/proxy-addr';
 import type { SubgraphExecutor } from '@rondo/platform/executor.ts';
 import type { Logger } from '@rondo/platform/log.ts';
 import type { Platform } from '@rondo/platform/platform.ts';
+import type { FastifyInstance } from 'fastify';
 import { routeAuth } from './auth/auth-routes.ts';
 import { Authenticator, PRINCIPAL_HEADER } from './auth/caller.ts';
 import { SessionWatch } from './auth/session-watch.ts';
 import { createVirtualSubgraph } from './graph/virtual-subgraph.ts';
 import { defaultLimits, type Limits } from './limits.ts';
+import { routePlayground } from './playground/routes.ts';
 import { startEngine } from './request/engine.ts';
 import { EventStreams } from './server/event-stream.ts';
 import { routeGraphql } from './server/graphql-route.ts';
@@ -35,6 +37,10 @@ export interface GatewayOptions {
   /** No introspection and no field suggestions, unless allowed. */
   readonly production: boolean;
   readonly allowIntrospection?: boolean;
+  /** Whether browsers find GraphiQL at the API's address; default yes. */
+  readonly playground?: boolean;
+  /** Adds what else this server answers, such as the web client. */
+  readonly routes?: (app: FastifyInstance) => Promise<void>;
   /** Origins of pages besides the gateway's own. */
   readonly allowedOrigins?: readonly string[];
   /** Addresses and CIDR ranges whose X-Forwarded-For is believed. */
@@ -53,6 +59,8 @@ export interface Gateway extends AsyncDisposable {
 }
 
 const GRAPHQL_PATH = '/graphql';
+/** After a shutdown has begun. */
+const LONGEST_REQUEST_MS = 3_000;
 const VIRTUAL_SUBGRAPH = 'gateway';
 
 /**
@@ -88,10 +96,12 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const url = () => new URL(options.publicUrl ?? `http://localhost:${port}`).origin;
   const origins = createOrigins({ publicUrl: url, port: () => port, allowed: options.allowedOrigins ?? [] });
   const app = createHttpServer({ log, trustedProxies, origins });
-  stack.defer(() => app.close());
+  stack.defer(() => closeServer(app));
   routeHealth(app, { isReady: () => state === 'ready' && stream.isReading });
   await routeAuth(app, platform, log);
-  routeGraphql(app, { path: GRAPHQL_PATH, apollo, authenticator, admission, documents, streams });
+  const page = (options.playground ?? true) ? routePlayground(app, log) : undefined;
+  await options.routes?.(app);
+  routeGraphql(app, { path: GRAPHQL_PATH, apollo, authenticator, admission, documents, streams, page });
   const trust = proxyAddr.compile([...trustedProxies]);
   const sockets = serveWebSockets({
     server: app.server,
@@ -114,6 +124,13 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   state = 'ready';
   const running = stack.move();
   return { url: url(), port, [Symbol.asyncDispose]: () => running.disposeAsync() };
+}
+
+/** Lets requests end, but not for ever: a client may take its time, or have gone. */
+async function closeServer(app: FastifyInstance): Promise<void> {
+  const timer = setTimeout(() => app.server.closeAllConnections(), LONGEST_REQUEST_MS);
+  await app.close();
+  clearTimeout(timer);
 }
 
 function sourceOf(services: Services, name: string): DataSource {
