@@ -26,10 +26,21 @@ function textScalar(
   const parseValue = (value: unknown) => read(value);
   return new GraphQLScalarType({
     name,
-    serialize: parseValue,
+    serialize: serializeText,
     parseValue,
     parseLiteral: (node) => read(node.kind === Kind.STRING ? node.value : null, node),
   });
+}
+
+/** What leaves has come in through `parse`, or was made by us: reading a zone again for each row of a page would cost more than the rows. */
+function serializeText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  throw new GraphQLError(`Expected text to answer with, got ${typeof value}.`);
+}
+
+/** A Date, which the scalar's own serialize would copy twice; anything else is checked by that. */
+function serializeInstant(value: unknown): string {
+  return value instanceof Date ? value.toISOString() : String(GraphQLDateTimeISO.serialize(value));
 }
 
 const LocalTime = textScalar('LocalTime', 'a wall-clock time such as 09:30:00', (text) => {
@@ -60,14 +71,18 @@ function canonicalTimeZone(name: string): string {
   return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name).timeZoneId;
 }
 
-function renamed(scalar: GraphQLScalarType, name: string): GraphQLScalarType {
-  return new GraphQLScalarType({ ...scalar.toConfig(), name });
+function renamed(
+  scalar: GraphQLScalarType,
+  name: string,
+  serialize: (value: unknown) => string,
+): GraphQLScalarType<unknown, string> {
+  return new GraphQLScalarType({ ...scalar.toConfig(), name, serialize });
 }
 
 /** By their names in the SDL. */
 export const scalars = {
-  DateTime: renamed(GraphQLDateTimeISO, 'DateTime'),
-  Date: renamed(GraphQLLocalDate, 'Date'),
+  DateTime: renamed(GraphQLDateTimeISO, 'DateTime', serializeInstant),
+  Date: renamed(GraphQLLocalDate, 'Date', serializeText),
   LocalTime,
   LocalDateTime,
   TimeZone,
