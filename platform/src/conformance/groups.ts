@@ -91,10 +91,10 @@ export function describeGroups(fixture: () => Fixture): void {
       const topic = await fixture().newTopic();
       const entered = Promise.withResolvers<void>();
       let finished = false;
-      const recorder = new Recorder(async () => {
+      const recorder = new Recorder(async (_, signal) => {
         entered.resolve();
         await delay(100);
-        finished = true;
+        finished = !signal.aborted;
       });
       const subscription = await subscribe('group', topic, recorder);
       await fixture().platform.publish(topic, [makeEvent('ann')]);

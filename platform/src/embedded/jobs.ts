@@ -1,5 +1,6 @@
 import { Bell } from '../database/bell.ts';
 import type { Logger } from '../log.ts';
+import { finish } from './grace.ts';
 import type { Locks } from './locks.ts';
 import type { Query } from './query.ts';
 import type { Signals } from './signals.ts';
@@ -17,7 +18,6 @@ const jobsSignal = (service: string, job: string): string => `job/${service}/${j
 const clockCheckMs = 500;
 const idlePollMs = 30_000;
 const longestRetryMs = 30_000;
-const graceMs = 5_000;
 
 /** Wake-up calls as a timer over a table. */
 export class Jobs {
@@ -54,9 +54,7 @@ export class Jobs {
     return {
       [Symbol.asyncDispose]: async () => {
         stopped.abort();
-        const timer = setTimeout(() => cancelled.abort(), graceMs);
-        await running;
-        clearTimeout(timer);
+        await finish(running, () => cancelled.abort());
       },
     };
   }

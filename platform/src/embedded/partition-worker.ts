@@ -3,7 +3,7 @@ import { Bell } from '../database/bell.ts';
 import { redriveSignal } from './dead-letters.ts';
 import { appendedSignal } from './event-log.ts';
 import type { Place } from './group-offsets.ts';
-import type { Group, GroupDependencies } from './groups.ts';
+import type { Failure, Group, GroupDependencies } from './groups.ts';
 
 /** Events of a partition that may be in hand at the same time: handled, waiting for their key, or for a retry. */
 const windowSize = 256;
@@ -69,9 +69,12 @@ class Tenure {
   readonly #partition: number;
   readonly #dependencies: GroupDependencies;
   readonly #wakeUp: WakeUp;
-  readonly #over = new AbortController();
-  readonly #signal: AbortSignal;
+  readonly #overtaken = new AbortController();
+  readonly #ended = new AbortController();
+  /** The partition is another worker's: handlers are told, nothing more is committed. */
   readonly #lost: AbortSignal;
+  /** Nothing new is begun; what is in hand is waited for. */
+  readonly #halted: AbortSignal;
   /** In hand, in offset order. */
   readonly #window: Slot[] = [];
   /** Of each key, the end of its last event. */
@@ -91,8 +94,8 @@ class Tenure {
     this.#partition = partition;
     this.#dependencies = dependencies;
     this.#wakeUp = wakeUp;
-    this.#lost = lost;
-    this.#signal = AbortSignal.any([stopped, lost, this.#over.signal]);
+    this.#lost = AbortSignal.any([lost, this.#overtaken.signal]);
+    this.#halted = AbortSignal.any([stopped, this.#lost, this.#ended.signal]);
   }
 
   async run(): Promise<void> {
@@ -101,7 +104,7 @@ class Tenure {
     try {
       this.#committed = await this.#loadOffset();
       let next = this.#committed;
-      while (!this.#signal.aborted) {
+      while (!this.#halted.aborted) {
         if (this.#wakeUp.redrive) await this.#takeRedriven();
         const room = Math.min(readSize, windowSize - this.#window.length);
         const read = room > 0 ? await log.read(topic, new Map([[this.#partition, next]]), room) : [];
@@ -109,11 +112,12 @@ class Tenure {
           next = offset + 1n;
           this.#take(offset, event);
         }
-        if (read.length === 0 || read.length < room) await this.#wakeUp.bell.wait(pollMs, this.#signal);
+        if (read.length === 0 || read.length < room) await this.#wakeUp.bell.wait(pollMs, this.#halted);
       }
     } finally {
-      this.#over.abort();
+      this.#ended.abort();
       await Promise.all(this.#chains.values());
+      await this.#committing;
       await this.#commit();
     }
   }
@@ -136,7 +140,7 @@ class Tenure {
     const slot = { offset, done: false };
     this.#window.push(slot);
     this.#chain(event, async () => {
-      const failure = await this.#group.deliver(event, this.#partition, this.#signal);
+      const failure = await this.#deliver(event);
       if (failure) {
         const letter = { ...this.#place, event, ...failure };
         await this.#insist(() => this.#dependencies.deadLetters.add(letter));
@@ -157,7 +161,7 @@ class Tenure {
       if (this.#redriven.has(id)) continue;
       this.#redriven.add(id);
       this.#chain(event, async () => {
-        const failure = await this.#group.deliver(event, this.#partition, this.#signal);
+        const failure = await this.#deliver(event);
         await this.#insist(() =>
           failure
             ? deadLetters.failAgain(id, { ...failure, attempts: attempts + failure.attempts })
@@ -171,16 +175,20 @@ class Tenure {
     }
   }
 
+  #deliver(event: CloudEvent): Promise<Failure | null> {
+    return this.#group.deliver(event, this.#partition, { halted: this.#halted, lost: this.#lost });
+  }
+
   #chain(event: CloudEvent, work: () => Promise<void>): void {
     const key = event.partitionkey;
     const before = this.#chains.get(key) ?? Promise.resolve();
     const chained = before
       .then(async () => {
-        if (!this.#signal.aborted) await work();
+        if (!this.#halted.aborted) await work();
       })
       .catch((error) => {
         // An aborted delivery is not done, hence comes again.
-        if (!this.#signal.aborted) this.#dependencies.logger.error(error, 'a delivery ended unexpectedly');
+        if (!this.#halted.aborted) this.#dependencies.logger.error(error, 'a delivery ended unexpectedly');
       })
       .finally(() => {
         if (this.#chains.get(key) === chained) this.#chains.delete(key);
@@ -191,12 +199,12 @@ class Tenure {
   /** Until it succeeds or the tenure ends: the database may be away. */
   async #insist(work: () => Promise<void>): Promise<void> {
     for (let attempt = 0; ; attempt++) {
-      this.#signal.throwIfAborted();
+      this.#halted.throwIfAborted();
       try {
         return await work();
       } catch (error) {
         this.#dependencies.logger.warn(error, 'a dead letter could not be written just now');
-        await new Bell().wait(Math.min(50 * 2 ** attempt, 1_000), this.#signal);
+        await new Bell().wait(Math.min(50 * 2 ** attempt, 1_000), this.#halted);
       }
     }
   }
@@ -217,7 +225,7 @@ class Tenure {
           { ...this.#place, err: error },
           'an offset could not be moved; its events come again',
         );
-        this.#over.abort();
+        this.#overtaken.abort();
         return;
       }
     }

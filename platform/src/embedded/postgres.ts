@@ -1,7 +1,9 @@
-import type { ChildProcess } from 'node:child_process';
+import { type ChildProcess, execFile } from 'node:child_process';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { SqlState, sqlStateOf } from '../database/sql-state.ts';
 import type { Logger } from '../log.ts';
 import { type Cluster, openCluster } from './cluster.ts';
 import { boundLog, tailOfLog } from './log-file.ts';
@@ -30,6 +32,8 @@ export interface EmbeddedPostgres extends AsyncDisposable {
   /** The server was running already: its last parent was killed without being able to stop it. */
   readonly attached: boolean;
 }
+
+const run = promisify(execFile);
 
 /** How long a start may take, crash recovery included. */
 const startTimeoutMs = 60_000;
@@ -87,7 +91,7 @@ class Server implements EmbeddedPostgres {
     process.off('exit', this.#onExit);
     this.#stopLogBound();
     await this.#ownership?.release();
-    await stop(this.#pid, this.#log);
+    await stop(this.#pid, this.#cluster.directory, this.#log);
   }
 
   /** Until there is a server, ours, that takes the password: attaches to it, or starts one. */
@@ -100,7 +104,7 @@ class Server implements EmbeddedPostgres {
         const running = await readRunning(this.#cluster);
         if (running?.ready) {
           const ownership = await lockCluster(this.#cluster, running.port, deadline).catch((error) => {
-            if (error instanceof AlreadyRunning) throw error;
+            if (error instanceof AlreadyRunning || sqlStateOf(error) === SqlState.INVALID_PASSWORD) throw error;
             failure = error;
           });
           if (ownership) {
@@ -184,7 +188,7 @@ async function readRunning(cluster: Cluster): Promise<Running | null> {
   const lines = (await readFile(file, 'utf8').catch(() => '')).split('\n');
   const pid = Number(lines[0]);
   if (!pid || !isAlive(pid)) return null;
-  if (!(await isPostgres(pid))) {
+  if (!(await isServer(pid, cluster.directory).catch(() => false))) {
     // After a reboot another process may have the number. PostgreSQL itself would take that process for a server.
     await rm(file, { force: true });
     return null;
@@ -192,14 +196,13 @@ async function readRunning(cluster: Cluster): Promise<Running | null> {
   return { pid, port: Number(lines[3]), ready: lines[7]?.trim() === 'ready' };
 }
 
-async function isPostgres(pid: number): Promise<boolean> {
-  if (process.platform !== 'linux') return true;
-  const [command, stat] = await Promise.all([
-    readFile(`/proc/${pid}/comm`, 'utf8').catch(() => ''),
-    readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ''),
-  ]);
-  const zombie = stat.slice(stat.lastIndexOf(')') + 2).startsWith('Z');
-  return command.trim() === 'postgres' && !zombie;
+/** Whether that process is the server of `directory`, by its command line: that of a zombie is empty. */
+async function isServer(pid: number, directory: string): Promise<boolean> {
+  const command =
+    process.platform === 'linux'
+      ? await readFile(`/proc/${pid}/cmdline`, 'utf8')
+      : (await run('ps', ['-o', 'command=', '-p', String(pid)])).stdout;
+  return command.includes('postgres') && command.includes(directory);
 }
 
 function hasEnded(child: ChildProcess): boolean {
@@ -215,10 +218,10 @@ function signal(pid: number, name: NodeJS.Signals): void {
 }
 
 /** Fast shutdown: connections end, a checkpoint is written, so that the next start has nothing to recover. */
-async function stop(pid: number, log: Logger): Promise<void> {
+async function stop(pid: number, directory: string, log: Logger): Promise<void> {
   signal(pid, 'SIGINT');
   const deadline = Date.now() + stopTimeoutMs;
-  while (isAlive(pid) && (await isPostgres(pid))) {
+  while (isAlive(pid) && (await isServer(pid, directory).catch(() => false))) {
     if (Date.now() > deadline) {
       log.warn(`PostgreSQL did not stop in ${stopTimeoutMs / 1000} s; ending it at once, the next start recovers`);
       signal(pid, 'SIGQUIT');

@@ -2,6 +2,7 @@ import { Bell } from '../database/bell.ts';
 import type { Logger } from '../log.ts';
 import { PositionExpired, type Positions, type Tail, type TailOptions } from '../platform.ts';
 import { appendedSignal, type EventLog, partitions } from './event-log.ts';
+import { finish } from './grace.ts';
 import type { Signals } from './signals.ts';
 
 /** Events of each partition that are read at once. */
@@ -80,7 +81,7 @@ class LogTail implements Tail {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stopped.abort();
     this.#wakeUps.dispose();
-    await this.#running;
+    await finish(this.#running);
   }
 
   async #run(): Promise<void> {
