@@ -9,7 +9,7 @@ import { openEmbeddedPlatform } from '@rondo/platform/embedded/platform.ts';
 import { randomKey } from '@rondo/platform/embedded/secrets.ts';
 import { createLog, type Logger } from '@rondo/platform/log.ts';
 import { openMailer } from '@rondo/platform/mail.ts';
-import { PRINCIPAL_KEY } from '@rondo/platform/operation.ts';
+import { type Clock, PRINCIPAL_KEY } from '@rondo/platform/operation.ts';
 import type { Platform } from '@rondo/platform/platform.ts';
 import type { ServiceDefinition } from '@rondo/platform/service.ts';
 import { type RunningService, startService } from '@rondo/platform/start-service.ts';
@@ -18,11 +18,14 @@ import { supergraphFile } from '@rondo/schema/subgraphs.ts';
 import { tags } from '@rondo/tags/main.ts';
 import { tasks } from '@rondo/tasks/main.ts';
 import type { Configuration } from './configuration.ts';
+import { type DemoUser, makeDemoUser } from './demo.ts';
 
 export interface Rondo extends AsyncDisposable {
   readonly gateway: Gateway;
   /** Where mail goes, in a sentence. */
   readonly mail: string;
+  /** Where one was asked for. */
+  readonly demo: DemoUser | null;
 }
 
 /** Keys that are made at first start and kept in the data directory. */
@@ -63,7 +66,12 @@ export async function startRondo(configuration: Configuration, progress: (line: 
     readFile(supergraphFile, 'utf8'),
   ]);
   stack.use(platform);
-  const services = await startAll(definitions, platform, log, stack);
+  let now: Date | null = null;
+  const services = await startAll(definitions, platform, log, stack, () => now ?? new Date());
+  const setNow = (instant: Date | null): void => {
+    now = instant;
+  };
+  const demo = configuration.demo ? await makeDemoUser({ platform, services, setNow }, progress) : null;
   const gateway = stack.use(
     await createGateway({
       platform,
@@ -79,7 +87,7 @@ export async function startRondo(configuration: Configuration, progress: (line: 
     }),
   );
   const running = stack.move();
-  return { gateway, mail: mailer.destination, [Symbol.asyncDispose]: () => running.disposeAsync() };
+  return { gateway, demo, mail: mailer.destination, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }
 
 /** Side by side: each waits for its own migrations, and none for another before a request comes. */
@@ -88,9 +96,10 @@ async function startAll(
   platform: Platform,
   log: Logger,
   stack: AsyncDisposableStack,
+  clock: Clock,
 ): Promise<Map<string, RunningService>> {
   const started = await Promise.allSettled(
-    definitions.map((definition) => startService(definition, platform, log.child({ service: definition.name }))),
+    definitions.map((definition) => startService(definition, platform, log.child({ service: definition.name }), clock)),
   );
   const services = new Map<string, RunningService>();
   for (const result of started) {

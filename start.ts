@@ -24,7 +24,7 @@ try {
     if (configuration.reset) await resetData(configuration.dataDirectory, say);
     await using rondo: Rondo = await startRondo(configuration, say);
     if (!stop.signal.aborted) {
-      await greet(configuration, rondo, say);
+      greet(configuration, rondo, say);
       await new Promise((resolve) => stop.signal.addEventListener('abort', resolve));
     }
     say('Stopping …');

@@ -27,6 +27,9 @@ export interface Operation {
   invoke<Input, Output>(method: MethodContract<Input, Output>, input: NoInfer<Input>): Promise<Output>;
 }
 
+/** Tells the instant. */
+export type Clock = () => Date;
+
 export type OperationRunner = <T>(work: (operation: Operation) => Promise<T>) => Promise<T>;
 
 /** Invocation of a method of another service, with what goes over and comes back checked by its contract. */
@@ -49,6 +52,8 @@ export interface OperationScope {
   principal: Principal;
   /** The transaction sees every owner's rows: for sweeps only. */
   allOwners?: boolean;
+  /** What operations take for now; the wall clock where absent. */
+  clock?: Clock;
 }
 
 /** Runs `work` in a transaction; its events are the transaction's last statements, after every row lock it takes. */
@@ -61,7 +66,7 @@ export function runOperation<T>(
   return scope.database.transaction(
     owner,
     async (em) => {
-      const now = new Date();
+      const now = scope.clock?.() ?? new Date();
       const pending: { event: CloudEvent; topics: readonly string[] }[] = [];
       const result = await work({
         em,

@@ -6,7 +6,7 @@ import type { Database } from './database/database.ts';
 import type { MigrationClass } from './database/migrations.ts';
 import type { Logger } from './log.ts';
 import type { ServedMethod } from './method.ts';
-import { invokeAs, type Operation, type OperationRunner, runOperation } from './operation.ts';
+import { type Clock, invokeAs, type Operation, type OperationRunner, runOperation } from './operation.ts';
 import type { Platform } from './platform.ts';
 import type { Principal } from './principal.ts';
 
@@ -62,6 +62,7 @@ export interface ContextScope {
   principal: Principal;
   /** Its transactions see every owner's rows: for what the system principal asks, and for sweeps. */
   allOwners?: boolean;
+  clock?: Clock;
 }
 
 export function createContext(scope: ContextScope): ServiceContext {

@@ -6,7 +6,7 @@ import { createDelivery, untilAvailable } from './consumer.ts';
 import { type Database, openDatabase } from './database/database.ts';
 import { createExecutor, type SubgraphExecutor } from './executor.ts';
 import type { Logger } from './log.ts';
-import { PRINCIPAL_KEY, runOperation } from './operation.ts';
+import { type Clock, PRINCIPAL_KEY, runOperation } from './operation.ts';
 import { startRelay } from './outbox/relay.ts';
 import type { Platform } from './platform.ts';
 import { isSystem, type Principal, systemPrincipal, verifyPrincipal } from './principal.ts';
@@ -21,12 +21,13 @@ export interface RunningService extends AsyncDisposable {
 
 /**
  * Migrates a service's database, then starts its relay, consumers, jobs and methods. Disposing stops them in the reverse order, each
- * after what it has in hand.
+ * after what it has in hand. `clock` is what its operations take for now.
  */
 export async function startService(
   definition: ServiceDefinition,
   platform: Platform,
   log: Logger,
+  clock?: Clock,
 ): Promise<RunningService> {
   await using stack = new AsyncDisposableStack();
   const { name } = definition;
@@ -41,10 +42,10 @@ export async function startService(
     }),
   );
   const contextFor = (principal: Principal): ServiceContext =>
-    createContext({ service: name, platform, database, log, principal });
+    createContext({ service: name, platform, database, log, principal, clock });
   /** Methods, not operations, may be asked by another service's sweep. */
   const callerContext = (principal: Principal): ServiceContext =>
-    createContext({ service: name, platform, database, log, principal, allOwners: isSystem(principal) });
+    createContext({ service: name, platform, database, log, principal, clock, allOwners: isSystem(principal) });
 
   stack.use(await startRelay({ service: name, database, publish: platform.publish.bind(platform), log }));
 
@@ -54,7 +55,7 @@ export async function startService(
     log,
     as: contextFor,
     asSystem: (work) =>
-      runOperation({ service: name, platform, database, principal: systemPrincipal, allOwners: true }, work),
+      runOperation({ service: name, platform, database, principal: systemPrincipal, allOwners: true, clock }, work),
   };
   if (definition.start) stack.use(await definition.start(host));
 
