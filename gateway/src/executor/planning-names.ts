@@ -15,10 +15,9 @@ export interface FieldSetNames {
 const PREFIX = '_as_';
 
 /** The response name under which a client's field is planned and fetched. */
-export function planningKey({ alias, name, arguments: args }: FieldNode, fieldSets: FieldSetNames): string {
+export function planningKey({ alias, name }: FieldNode, { names, withArguments }: FieldSetNames): string {
   const key = alias?.value ?? name.value;
-  const clashes =
-    key === name.value ? Boolean(args?.length) && fieldSets.withArguments.has(key) : fieldSets.names.has(key);
+  const clashes = key === name.value ? withArguments.has(key) : names.has(key);
   return clashes ? PREFIX + key : key;
 }
 
