@@ -77,6 +77,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       // A process that stopped (not died) in a transaction must not hold its locks for ever.
       idle_in_transaction_session_timeout: 30_000,
       keepAlive: true,
+      // The first statement goes with BEGIN, not after its answer (see deferBegin): 0.1 ms of a read's 0.6.
+      pipeline: true,
       onPoolCreated(created: Pool) {
         pool = created;
         created.on('connect', deferBegin);
