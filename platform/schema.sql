@@ -1,7 +1,20 @@
 -- Made by `npm run schema-dumps` from the migrations; read it, do not edit or run it.
 
+CREATE OR REPLACE FUNCTION platform.move_offsets(p_groups text[], p_topics text[], p_partitions integer[], p_from bigint[], p_to bigint[])
+ RETURNS SETOF bigint
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    perform set_config('synchronous_commit', 'off', true);
+    return query update platform.group_offset g set "offset" = m.new
+      from unnest(p_groups, p_topics, p_partitions, p_from, p_to) with ordinality
+        as m (group_name, topic, partition, old, new, n)
+      where g.group_name = m.group_name and g.topic = m.topic and g.partition = m.partition and g."offset" = m.old
+      returning m.n;
+  end $function$;
+
 CREATE OR REPLACE FUNCTION platform.publish(p_topic text, p_partitions integer[], p_keys text[], p_events text[])
- RETURNS void
+ RETURNS TABLE(o_partition integer, o_offset bigint)
  LANGUAGE plpgsql
 AS $function$
   begin
@@ -11,9 +24,10 @@ AS $function$
       select p_topic, i.partition, t.head + row_number() over (partition by i.partition order by i.n) - 1, i.key, i.event::json
       from unnest(p_partitions, p_keys, p_events) with ordinality as i (partition, key, event, n)
       join platform.topic_partition t on t.topic = p_topic and t.partition = i.partition;
-    update platform.topic_partition t set head = t.head + c.count
+    return query update platform.topic_partition t set head = t.head + c.count
       from (select i.partition, count(*) as count from unnest(p_partitions) as i (partition) group by i.partition) c
-      where t.topic = p_topic and t.partition = c.partition;
+      where t.topic = p_topic and t.partition = c.partition
+      returning t.partition, t.head - c.count;
   end $function$;
 
 create table platform.dead_letter (

@@ -96,7 +96,7 @@ export class Group {
   readonly name: string;
   readonly topic: string;
   readonly limiter = new Limiter(concurrency);
-  readonly #members: Member[] = [];
+  #members: readonly Member[] = [];
   readonly #dependencies: GroupDependencies;
   readonly #stopped = new AbortController();
   #workers: Promise<unknown> | undefined;
@@ -108,7 +108,7 @@ export class Group {
   }
 
   add(member: Member): void {
-    this.#members.push(member);
+    this.#members = [...this.#members, member];
     this.#workers ??= Promise.all(
       partitions.map((partition) => new PartitionWorker(this, partition, this.#dependencies).run(this.#stopped.signal)),
     );
@@ -116,7 +116,7 @@ export class Group {
 
   /** Whether it was the last one. */
   remove(member: Member): boolean {
-    this.#members.splice(this.#members.indexOf(member), 1);
+    this.#members = this.#members.filter((each) => each !== member);
     if (this.#members.length > 0) return false;
     this.#stopped.abort();
     return true;

@@ -100,7 +100,7 @@ class Server implements EmbeddedPostgres {
     let started: ChildProcess | undefined;
     let failure: unknown;
     try {
-      while (Date.now() < deadline) {
+      while (Date.now() < deadline && !this.#stopping) {
         const running = await readRunning(this.#cluster);
         if (running?.ready) {
           const ownership = await lockCluster(this.#cluster, running.port, deadline).catch((error) => {

@@ -41,7 +41,7 @@ export class Signals implements AsyncDisposable {
     return {
       [Symbol.dispose]: () => {
         callbacks.delete(callback);
-        if (callbacks.size === 0) this.#listeners.delete(name);
+        if (callbacks.size === 0 && this.#listeners.get(name) === callbacks) this.#listeners.delete(name);
       },
     };
   }
