@@ -71,11 +71,8 @@ export function isRetryable(error: unknown): boolean {
 /** Whether the database can't be reached, or has no room (SQLSTATE classes 08 and 53), rather than disagreeing with the statement. */
 export function isDatabaseAway(error: unknown): boolean {
   const state = sqlStateOf(error);
-  if (state !== undefined && /^[0-9A-Z]{5}$/.test(state)) {
-    return awayCodes.has(state) || state.startsWith('08') || state.startsWith('53');
-  }
-  if (state !== undefined && connectionErrors.has(state)) return true;
-  return error instanceof Error && connectionMessages.test(error.message);
+  if (state === undefined) return error instanceof Error && connectionMessages.test(error.message);
+  return connectionErrors.has(state) || awayCodes.has(state) || /^(08|53)/.test(state);
 }
 
 /** The error as a caller is to see it: UNAVAILABLE where the database is away, else itself. */
