@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Admin, Kafka } from 'kafkajs';
 import type { Positions } from '../platform.ts';
 
@@ -6,6 +7,9 @@ export interface Bounds {
   low: bigint;
   head: bigint;
 }
+
+/** How long a topic may be without a leader, in milliseconds: right after it was made, or when a broker has gone. */
+const leaderlessMs = 10_000;
 
 /** What Kafka tells of its topics, by one connection that is opened when it is first asked. */
 export class KafkaLog implements AsyncDisposable {
@@ -18,7 +22,7 @@ export class KafkaLog implements AsyncDisposable {
 
   async bounds(topic: string): Promise<Map<number, Bounds>> {
     const admin = await this.#connected();
-    const offsets = await admin.fetchTopicOffsets(topic);
+    const offsets = await settled(() => admin.fetchTopicOffsets(topic));
     return new Map(offsets.map(({ partition, low, high }) => [partition, { low: BigInt(low), head: BigInt(high) }]));
   }
 
@@ -50,3 +54,19 @@ export class KafkaLog implements AsyncDisposable {
     return this.#admin;
   }
 }
+
+/** Asks again while a topic's leaders are not known, which kafkajs does for its consumers only. */
+async function settled<T>(ask: () => Promise<T>): Promise<T> {
+  const deadline = Date.now() + leaderlessMs;
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!isRetriable(error) || Date.now() > deadline) throw error;
+      await delay(50);
+    }
+  }
+}
+
+/** As kafkajs marks its errors. */
+const isRetriable = (error: unknown) => error instanceof Error && 'retriable' in error && error.retriable === true;

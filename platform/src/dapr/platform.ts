@@ -60,6 +60,7 @@ export async function openDaprPlatform(options: DaprPlatformOptions): Promise<Da
   );
   const publisher = new Publisher(sidecar, components.pubsub);
   const parts = {
+    sidecar,
     publisher,
     deliveries: new Deliveries((topic, events) => publisher.publish(topic, events), log),
     calls: new Calls(sidecar, log),
@@ -79,6 +80,7 @@ export async function openDaprPlatform(options: DaprPlatformOptions): Promise<Da
 }
 
 interface Parts {
+  sidecar: Sidecar;
   publisher: Publisher;
   deliveries: Deliveries;
   calls: Calls;
@@ -154,6 +156,11 @@ export class DaprPlatform implements Platform {
 
   async onJob(service: string, job: string, handler: (signal: AbortSignal) => Promise<void>): Promise<AsyncDisposable> {
     return this.#owned(this.#parts.jobs.handle(service, job, handler));
+  }
+
+  /** What the sidecar has loaded: GET /v1.0/metadata, as it answers. */
+  async sidecarMetadata(): Promise<string> {
+    return (await this.#parts.sidecar.call('GET', '/v1.0/metadata')).text;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -21,7 +21,6 @@ export class Publisher {
   }
 
   async publish(topic: string, events: readonly CloudEvent[]): Promise<void> {
-    // One request after the other keeps a key's order.
     for (const bulk of bulksOf(events)) await this.#send(topic, bulk);
   }
 
@@ -44,19 +43,26 @@ export class Publisher {
   }
 }
 
+/**
+ * Bulks to be sent one after the other, each with one event of a key at most. The sidecar's producer keeps several requests to Kafka under
+ * way without being idempotent: of two events in one bulk, the first may be retried and land behind the second (seen with a
+ * topic that had no leader for a moment).
+ */
 function bulksOf(events: readonly CloudEvent[]): CloudEvent[][] {
-  const bulks: CloudEvent[][] = [];
-  let bytes = Number.POSITIVE_INFINITY;
+  const bulks: { events: CloudEvent[]; bytes: number }[] = [];
+  /** Of each key, the bulk after its last event. */
+  const next = new Map<string, number>();
   for (const event of events) {
-    const size = Buffer.byteLength(JSON.stringify(event));
-    if (size > maxEventBytes)
-      throw new PermanentFailure(`The event ${event.id} has ${size} bytes: expected at most ${maxEventBytes}.`);
-    bytes += size;
-    if (bytes > maxBulkBytes) {
-      bulks.push([]);
-      bytes = size;
-    }
-    bulks.at(-1)?.push(event);
+    const bytes = Buffer.byteLength(JSON.stringify(event));
+    if (bytes > maxEventBytes)
+      throw new PermanentFailure(`The event ${event.id} has ${bytes} bytes: expected at most ${maxEventBytes}.`);
+    let index = next.get(event.partitionkey) ?? 0;
+    while ((bulks[index]?.bytes ?? 0) + bytes > maxBulkBytes) index++;
+    const bulk = bulks[index] ?? { events: [], bytes: 0 };
+    bulks[index] = bulk;
+    bulk.events.push(event);
+    bulk.bytes += bytes;
+    next.set(event.partitionkey, index + 1);
   }
-  return bulks;
+  return bulks.map((bulk) => bulk.events);
 }

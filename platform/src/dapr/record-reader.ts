@@ -59,7 +59,8 @@ export class RecordReader implements AsyncDisposable {
     this.#consumer.on(CRASH, ({ payload: { error, restart } }) => {
       if (this.#stopped) return;
       log.warn({ err: error, topic }, restart ? 'the log can’t be read just now' : 'the log can’t be read any more');
-      if (!restart) this.#fail(error);
+      if (restart) return;
+      this.#fail(error);
       joined.reject(error);
     });
     await this.#consumer.connect();
