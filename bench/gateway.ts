@@ -97,7 +97,9 @@ export async function run({ quick, args }: BenchOptions): Promise<void> {
     const options = {
       cores: gatewayCore,
       env: { NODE_ENV: 'production', ...gateway.env?.(supergraph) },
-      nodeArgs: process.env.BENCH_PROFILE ? ['--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_PROFILE}/${gateway.name}`] : [],
+      nodeArgs: process.env.BENCH_PROFILE
+        ? ['--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_PROFILE}/${gateway.name}`]
+        : [],
     };
     const ready = () => answers(urlOf(gateway), TYPENAME);
     running.set(gateway, stack.use(await startNode(gateway.script, gateway.args(supergraph), ready, options)));

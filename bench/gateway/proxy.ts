@@ -182,3 +182,5 @@ createServer((request, response) => {
     response.end(JSON.stringify({ data }));
   });
 }).listen(Number(port), '127.0.0.1', () => process.send?.('ready'));
+
+process.once('SIGTERM', () => process.exit(0));

@@ -25,3 +25,5 @@ await startStandaloneServer(server, {
   context: async ({ req }) => ({ authorization: req.headers.authorization }),
 });
 process.send?.('ready');
+
+process.once('SIGTERM', () => process.exit(0));
