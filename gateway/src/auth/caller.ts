@@ -5,6 +5,7 @@ import type { Platform } from '@rondo/platform/platform.ts';
 import { type Principal, signedOut, signPrincipal } from '@rondo/platform/principal.ts';
 import { ErrorCode } from '@rondo/schema/errors.ts';
 import { authenticate } from '@rondo/schema/methods/accounts.ts';
+import type { RequestContext } from '../sources/source.ts';
 
 /** The header that a subgraph finds the signed principal in. */
 export const PRINCIPAL_HEADER = 'rondo-principal';
@@ -81,8 +82,29 @@ export class Authenticator {
   }
 
   async headersFor(principal: Principal): Promise<Readonly<Record<string, string>>> {
-    const [key = ''] = (await this.#platform.secret(PRINCIPAL_KEY)).split(',');
+    return this.#sign(principal, await this.#currentKey());
+  }
+
+  /** The same as a request's context, signed only when a subgraph is called: what an event carries needs none. */
+  async contextFor(principal: Principal, principalKey: string): Promise<RequestContext> {
+    const key = await this.#currentKey();
+    const sign = () => this.#sign(principal, key);
+    let headers: Readonly<Record<string, string>> | undefined;
+    return {
+      principalKey,
+      get headers() {
+        headers ??= sign();
+        return headers;
+      },
+    };
+  }
+
+  #sign(principal: Principal, key: string): Readonly<Record<string, string>> {
     return { [PRINCIPAL_HEADER]: signPrincipal(principal, key) };
+  }
+
+  async #currentKey(): Promise<string> {
+    return (await this.#platform.secret(PRINCIPAL_KEY)).split(',')[0] ?? '';
   }
 }
 

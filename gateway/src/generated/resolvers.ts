@@ -16,6 +16,16 @@ export type Scalars = {
   LinkImport: { input: string; output: string; }
   /** An instant: RFC 3339, UTC, milliseconds. Example: 2026-03-29T00:30:00.000Z */
   DateTime: { input: Date; output: Date; }
+  /** A calendar date. Example: 2026-03-29 */
+  Date: { input: string; output: string; }
+  /** A wall-clock time. Example: 09:30:00 */
+  LocalTime: { input: string; output: string; }
+  /** A wall-clock date and time, no offset. Example: 2026-03-29T02:30:00 */
+  LocalDateTime: { input: string; output: string; }
+  /** An IANA time zone. Example: Europe/Paris */
+  TimeZone: { input: string; output: string; }
+  /** An ISO 8601 duration. Example: PT15M, -P1D */
+  Duration: { input: string; output: string; }
 };
 
 /** An object with an id of its own, which `node(id:)` finds. */
@@ -26,10 +36,14 @@ export type Node = {
 
 export type Query = {
   __typename?: 'Query';
-  /** Null for an unknown id and for another user's. */
+  /** Any object of the viewer's by its id; null for an unknown id and for another user's. Example: node(id: "tag_01k3…") { ... on Tag { name } } */
   node: Maybe<Node>;
+  /** At most 100 objects, in the order of `ids`, each as `node` gives it. BAD_USER_INPUT for more. */
   nodes: Array<Maybe<Node>>;
-  /** The position of the viewer's change stream now. Take it before a read, then subscribe from it: nothing falls between. */
+  /**
+   * The position of the viewer's change stream now. Take it before a read, then subscribe from it: nothing falls between.
+   * Example: pass it as `after` of `changes` or `taskChanges`.
+   */
   streamCursor: Scalars['String']['output'];
   /** What is left of the caller's budget, at no cost. */
   rateLimit: RateLimit;
@@ -45,33 +59,93 @@ export type QueryNodesArgs = {
   ids: Array<Scalars['ID']['input']>;
 };
 
+/**
+ * What a caller may spend. An operation costs, before it is executed: 1 point for each object that can come back (a
+ * connection has as many as `first` or `last` says, 50 where neither is given; a list without such an argument is taken
+ * to have 5), 10 more for each mutation; scalars, `rateLimit` and introspection are free. One of more than 25 000 points
+ * is COST_LIMIT_EXCEEDED. Every response says in extensions.cost what it cost and what is left.
+ */
 export type RateLimit = {
   __typename?: 'RateLimit';
+  /** Points in each window of a minute: a user's, or, of callers who have not signed in, their address's. */
   limit: Scalars['Int']['output'];
+  /** Points left; an operation that costs more is RATE_LIMITED (HTTP 429 with Retry-After). */
   remaining: Scalars['Int']['output'];
+  /** When all points are back. */
   resetAt: Scalars['DateTime']['output'];
 };
 
+/** The machine codes of errors, in extensions.code. */
 export type ErrorCode =
+  /** The request or an argument is malformed; extensions.argument says which one. */
   | 'BAD_USER_INPUT'
+  /** There is no such object, or it is another user's. */
   | 'NOT_FOUND'
+  /** The object is not in the state that the call expects, or the id or name is taken. Nothing was changed. */
   | 'CONFLICT'
+  /** Nobody is signed in, or the token is unknown, expired or revoked. */
   | 'UNAUTHENTICATED'
+  /** The token may not do this. */
   | 'FORBIDDEN'
+  /** The budget is spent: see `rateLimit`. */
   | 'RATE_LIMITED'
+  /** The operation costs more than any may. */
   | 'COST_LIMIT_EXCEEDED'
+  /** The recurrence rule is malformed, or never occurs. */
   | 'INVALID_RECURRENCE'
+  /** The filter is malformed; extensions.position says where, counted in UTF-16 code units from 0. */
   | 'INVALID_FILTER'
+  /** The events after the cursor are no longer kept. Read anew, from a new `streamCursor`. */
   | 'CURSOR_EXPIRED'
+  /** The cursor is none of the caller's own. */
   | 'CURSOR_INVALID'
+  /** The client does not read as fast as events come. Subscribe again after extensions.cursor. */
   | 'SLOW_CONSUMER'
+  /** The address is not one that webhooks may be sent to. */
   | 'WEBHOOK_URL_FORBIDDEN'
+  /** A service can't be reached just now. Try again in a moment. */
   | 'UNAVAILABLE'
+  /** A fault on our side; extensions.requestId names it. */
   | 'INTERNAL';
 
 export type Task = Node & {
   __typename?: 'Task';
   id: Scalars['ID']['output'];
+  title: Scalars['String']['output'];
+  description: Scalars['String']['output'];
+  status: TaskStatus;
+  priority: Priority;
+  due: Maybe<Due>;
+  tags: Array<Tag>;
+  version: Scalars['Int']['output'];
+  createdAt: Scalars['DateTime']['output'];
+  updatedAt: Scalars['DateTime']['output'];
+  completedAt: Maybe<Scalars['DateTime']['output']>;
+  deletedAt: Maybe<Scalars['DateTime']['output']>;
+  parent: Maybe<Task>;
+  series: Maybe<Series>;
+  occurrenceKey: Maybe<Scalars['LocalDateTime']['output']>;
+};
+
+export type TaskStatus =
+  | 'OPEN'
+  | 'IN_PROGRESS'
+  | 'COMPLETED'
+  | 'CANCELLED';
+
+export type Priority =
+  | 'HIGH'
+  | 'MEDIUM'
+  | 'LOW'
+  | 'NONE';
+
+export type Due = {
+  __typename?: 'Due';
+  date: Scalars['Date']['output'];
+  time: Maybe<Scalars['LocalTime']['output']>;
+  timeZone: Scalars['TimeZone']['output'];
+  floating: Scalars['Boolean']['output'];
+  at: Scalars['DateTime']['output'];
 };
 
 export type SavedFilter = Node & {
@@ -82,6 +156,10 @@ export type SavedFilter = Node & {
 export type Tag = Node & {
   __typename?: 'Tag';
   id: Scalars['ID']['output'];
+  name: Scalars['String']['output'];
+  color: Scalars['String']['output'];
+  version: Scalars['Int']['output'];
+  createdAt: Scalars['DateTime']['output'];
 };
 
 export type Series = Node & {
@@ -92,11 +170,34 @@ export type Series = Node & {
 export type Reminder = Node & {
   __typename?: 'Reminder';
   id: Scalars['ID']['output'];
+  task: Task;
+  at: Scalars['DateTime']['output'];
+  before: Maybe<Scalars['Duration']['output']>;
+  channels: Array<Channel>;
+  state: ReminderState;
 };
+
+export type Channel =
+  | 'IN_APP'
+  | 'EMAIL'
+  | 'WEB_PUSH';
+
+export type ReminderState =
+  | 'SCHEDULED'
+  | 'SENT'
+  | 'FAILED'
+  | 'ACKNOWLEDGED'
+  | 'SNOOZED'
+  | 'CANCELLED';
 
 export type Notification = Node & {
   __typename?: 'Notification';
   id: Scalars['ID']['output'];
+  title: Scalars['String']['output'];
+  body: Scalars['String']['output'];
+  task: Maybe<Task>;
+  readAt: Maybe<Scalars['DateTime']['output']>;
+  createdAt: Scalars['DateTime']['output'];
 };
 
 export type Activity = Node & {
@@ -109,9 +210,11 @@ export type User = Node & {
   id: Scalars['ID']['output'];
 };
 
+/** Who did something. */
 export type Actor = {
   __typename?: 'Actor';
   kind: ActorKind;
+  /** The API token, conversation or series that acted; null where the kind says all. */
   id: Maybe<Scalars['ID']['output']>;
   name: Maybe<Scalars['String']['output']>;
 };
@@ -124,20 +227,17 @@ export type ActorKind =
   | 'IMPORT'
   | 'SYSTEM';
 
-export type ReminderState =
-  | 'SCHEDULED'
-  | 'SENT'
-  | 'FAILED'
-  | 'ACKNOWLEDGED'
-  | 'SNOOZED'
-  | 'CANCELLED';
-
 /** One event of the viewer's stream. `cursor` resumes right after it; `id` is the same in webhooks and activity. */
 export type Change = {
+  /** The event's. Example: event_01k3v6y8z9f4q8r2s5t7w1x3yz */
   id: Scalars['ID']['output'];
+  /** Opaque, bound to its user, good for as long as the log is kept (7 days by default). */
   cursor: Scalars['String']['output'];
+  /** Example: task.completed.v1 */
   type: Scalars['String']['output'];
+  /** When it happened. */
   at: Scalars['DateTime']['output'];
+  /** Who did it. */
   actor: Actor;
 };
 
@@ -146,10 +246,11 @@ export type ChangeKind =
   | 'UPDATED'
   | 'COMPLETED'
   | 'REOPENED'
+  /** Of a task: into the bin. Of a tag: it is gone, or has been merged into another. */
   | 'DELETED'
   | 'RESTORED';
 
-/** `task` is null once it is gone. */
+/** A task changed. Its own fields are as the change left them; what belongs to others is as it is now. */
 export type TaskChange = Change & {
   __typename?: 'TaskChange';
   id: Scalars['ID']['output'];
@@ -159,17 +260,22 @@ export type TaskChange = Change & {
   actor: Actor;
   kind: ChangeKind;
   taskId: Scalars['ID']['output'];
+  /** The task's, after the change. Counts up from change to change. */
   version: Scalars['Int']['output'];
+  /** Null once it is gone for good. A task in the bin is not: it has `deletedAt`. */
   task: Maybe<Task>;
-  /** With a `query` on the subscription: whether the task came to match it, still does, or no longer does. */
+  /** With a `query` on the subscription: whether the task came to match it, still does, or no longer does; null without. */
   match: Maybe<FilterMatch>;
 };
 
+/** What a change made of a task, for one who looks at those that match a filter. */
 export type FilterMatch =
   | 'ENTERED'
   | 'STAYED'
+  /** It no longer matches, or is in the bin. Nothing more is heard of it until it enters again. */
   | 'LEFT';
 
+/** A tag changed. */
 export type TagChange = Change & {
   __typename?: 'TagChange';
   id: Scalars['ID']['output'];
@@ -179,10 +285,13 @@ export type TagChange = Change & {
   actor: Actor;
   kind: ChangeKind;
   tagId: Scalars['ID']['output'];
+  /** The tag's, after the change. */
   version: Scalars['Int']['output'];
+  /** Null where the change is its deletion or merging. */
   tag: Maybe<Tag>;
 };
 
+/** A reminder was made, moved, sent, snoozed, acknowledged, cancelled or removed. */
 export type ReminderChange = Change & {
   __typename?: 'ReminderChange';
   id: Scalars['ID']['output'];
@@ -192,9 +301,11 @@ export type ReminderChange = Change & {
   actor: Actor;
   reminderId: Scalars['ID']['output'];
   state: ReminderState;
+  /** Null once it is removed. */
   reminder: Maybe<Reminder>;
 };
 
+/** A notification was made or read. */
 export type NotificationChange = Change & {
   __typename?: 'NotificationChange';
   id: Scalars['ID']['output'];
@@ -207,9 +318,18 @@ export type NotificationChange = Change & {
 
 export type Subscription = {
   __typename?: 'Subscription';
-  /** Everything that changes for the viewer, each event once, in order. `after`: resume; none missed, or CURSOR_EXPIRED. */
+  /**
+   * Everything that changes for the viewer, each event once, in order. `after`: resumes after that cursor, none missed, or
+   * CURSOR_EXPIRED; CURSOR_INVALID for a cursor of another stream. Without it: from now on. A stream that ends by itself says
+   * why (SLOW_CONSUMER, UNAUTHENTICATED) and where to go on (extensions.cursor). Example: changes { id cursor ... on
+   * TaskChange { kind task { title } } }
+   */
   changes: Change;
-  /** Task changes only; with `query`, those of tasks that match it or did. */
+  /**
+   * Task changes only; with `query` (the filter language of `tasks`), those of tasks that match it or did, days and hours
+   * counted from the moment of each change. INVALID_FILTER with extensions.position where it is malformed. Example:
+   * taskChanges(query: "#home !high") { kind match task { title } }
+   */
   taskChanges: TaskChange;
 };
 
@@ -319,6 +439,11 @@ export type ResolversTypes = {
   FieldSet: ResolverTypeWrapper<Scalars['FieldSet']['output']>;
   LinkImport: ResolverTypeWrapper<Scalars['LinkImport']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  Date: ResolverTypeWrapper<Scalars['Date']['output']>;
+  LocalTime: ResolverTypeWrapper<Scalars['LocalTime']['output']>;
+  LocalDateTime: ResolverTypeWrapper<Scalars['LocalDateTime']['output']>;
+  TimeZone: ResolverTypeWrapper<Scalars['TimeZone']['output']>;
+  Duration: ResolverTypeWrapper<Scalars['Duration']['output']>;
   Node: ResolverTypeWrapper<NodeRow>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -326,16 +451,20 @@ export type ResolversTypes = {
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   ErrorCode: ErrorCode;
   Task: ResolverTypeWrapper<Task>;
+  TaskStatus: TaskStatus;
+  Priority: Priority;
+  Due: ResolverTypeWrapper<Due>;
   SavedFilter: ResolverTypeWrapper<SavedFilter>;
   Tag: ResolverTypeWrapper<Tag>;
   Series: ResolverTypeWrapper<Series>;
   Reminder: ResolverTypeWrapper<Reminder>;
+  Channel: Channel;
+  ReminderState: ReminderState;
   Notification: ResolverTypeWrapper<Notification>;
   Activity: ResolverTypeWrapper<Activity>;
   User: ResolverTypeWrapper<User>;
   Actor: ResolverTypeWrapper<Actor>;
   ActorKind: ActorKind;
-  ReminderState: ReminderState;
   Change: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Change']>;
   ChangeKind: ChangeKind;
   TaskChange: ResolverTypeWrapper<TaskChange>;
@@ -353,12 +482,18 @@ export type ResolversParentTypes = {
   FieldSet: Scalars['FieldSet']['output'];
   LinkImport: Scalars['LinkImport']['output'];
   DateTime: Scalars['DateTime']['output'];
+  Date: Scalars['Date']['output'];
+  LocalTime: Scalars['LocalTime']['output'];
+  LocalDateTime: Scalars['LocalDateTime']['output'];
+  TimeZone: Scalars['TimeZone']['output'];
+  Duration: Scalars['Duration']['output'];
   Node: NodeRow;
   ID: Scalars['ID']['output'];
   Query: Record<PropertyKey, never>;
   RateLimit: RateLimit;
   Int: Scalars['Int']['output'];
   Task: Task;
+  Due: Due;
   SavedFilter: SavedFilter;
   Tag: Tag;
   Series: Series;
@@ -406,6 +541,26 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
   name: 'DateTime';
 }
 
+export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Date'], any> {
+  name: 'Date';
+}
+
+export interface LocalTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['LocalTime'], any> {
+  name: 'LocalTime';
+}
+
+export interface LocalDateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['LocalDateTime'], any> {
+  name: 'LocalDateTime';
+}
+
+export interface TimeZoneScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['TimeZone'], any> {
+  name: 'TimeZone';
+}
+
+export interface DurationScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Duration'], any> {
+  name: 'Duration';
+}
+
 export type NodeResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
   __resolveType: TypeResolveFn<'Task' | 'SavedFilter' | 'Tag' | 'Series' | 'Reminder' | 'Notification' | 'Activity' | 'User', ParentType, ContextType>;
 };
@@ -425,7 +580,29 @@ export type RateLimitResolvers<ContextType = ServiceContext, ParentType extends 
 
 export type TaskResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['Task'] = ResolversParentTypes['Task']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  description?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['TaskStatus'], ParentType, ContextType>;
+  priority?: Resolver<ResolversTypes['Priority'], ParentType, ContextType>;
+  due?: Resolver<Maybe<ResolversTypes['Due']>, ParentType, ContextType>;
+  tags?: Resolver<Array<ResolversTypes['Tag']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  completedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  deletedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  parent?: Resolver<Maybe<ResolversTypes['Task']>, ParentType, ContextType>;
+  series?: Resolver<Maybe<ResolversTypes['Series']>, ParentType, ContextType>;
+  occurrenceKey?: Resolver<Maybe<ResolversTypes['LocalDateTime']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type DueResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['Due'] = ResolversParentTypes['Due']> = {
+  date?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  time?: Resolver<Maybe<ResolversTypes['LocalTime']>, ParentType, ContextType>;
+  timeZone?: Resolver<ResolversTypes['TimeZone'], ParentType, ContextType>;
+  floating?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
 export type SavedFilterResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['SavedFilter'] = ResolversParentTypes['SavedFilter']> = {
@@ -435,6 +612,10 @@ export type SavedFilterResolvers<ContextType = ServiceContext, ParentType extend
 
 export type TagResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['Tag'] = ResolversParentTypes['Tag']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  color?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -445,11 +626,21 @@ export type SeriesResolvers<ContextType = ServiceContext, ParentType extends Res
 
 export type ReminderResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['Reminder'] = ResolversParentTypes['Reminder']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  task?: Resolver<ResolversTypes['Task'], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  before?: Resolver<Maybe<ResolversTypes['Duration']>, ParentType, ContextType>;
+  channels?: Resolver<Array<ResolversTypes['Channel']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['ReminderState'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type NotificationResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['Notification'] = ResolversParentTypes['Notification']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  body?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  task?: Resolver<Maybe<ResolversTypes['Task']>, ParentType, ContextType>;
+  readAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -531,10 +722,16 @@ export type Resolvers<ContextType = ServiceContext> = {
   FieldSet?: GraphQLScalarType;
   LinkImport?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
+  Date?: GraphQLScalarType;
+  LocalTime?: GraphQLScalarType;
+  LocalDateTime?: GraphQLScalarType;
+  TimeZone?: GraphQLScalarType;
+  Duration?: GraphQLScalarType;
   Node?: NodeResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   RateLimit?: RateLimitResolvers<ContextType>;
   Task?: TaskResolvers<ContextType>;
+  Due?: DueResolvers<ContextType>;
   SavedFilter?: SavedFilterResolvers<ContextType>;
   Tag?: TagResolvers<ContextType>;
   Series?: SeriesResolvers<ContextType>;

@@ -23,11 +23,13 @@ export function variableArguments(
 ): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   visit(document, {
-    OperationDefinition: (node) => (node === operation ? undefined : false),
-    VariableDefinition: () => false,
-    Variable({ name }, _key, _parent, path) {
+    enter(node, _key, _parent, path) {
+      if (node.kind === Kind.VARIABLE_DEFINITION) return false;
+      if (node.kind === Kind.OPERATION_DEFINITION && node !== operation) return false;
+      if (node.kind !== Kind.VARIABLE) return undefined;
       const argument = argumentOn(document, path);
-      if (argument !== undefined && !found.has(name.value)) found.set(name.value, argument);
+      if (argument !== undefined && !found.has(node.name.value)) found.set(node.name.value, argument);
+      return undefined;
     },
   });
   return found;

@@ -48,13 +48,16 @@ export function routeGraphql(app: FastifyInstance, options: GraphqlRouteOptions)
       if (options.page && request.method === 'GET' && accept.includes('text/html')) return options.page(request, reply);
       const wantsEvents = accept.includes('text/event-stream');
       const wantsParts = /multipart\/mixed[^,]*subscriptionSpec/i.test(accept);
-      const given = wantsEvents || wantsParts ? readRequest(request) : null;
+      const streams = wantsEvents || wantsParts;
+      const given = streams || request.method === 'GET' ? readRequest(request) : null;
       if (!given) return answer.call(app, request, reply);
       const kind = operationOf(options.documents, given);
+      // Before Apollo Server's look at the headers, which would answer 400 to a mutation that no form could have sent.
       if (request.method === 'GET' && kind === OperationTypeNode.MUTATION) {
         return methodNotAllowed(reply, 'POST', 'Expected a query or subscription over GET: send mutations by POST.');
       }
-      if (!wantsEvents && kind !== OperationTypeNode.SUBSCRIPTION) return answer.call(app, request, reply);
+      if (!streams || (!wantsEvents && kind !== OperationTypeNode.SUBSCRIPTION))
+        return answer.call(app, request, reply);
       const caller = await callerOf(authenticator, request);
       reply.hijack();
       for (const [name, value] of Object.entries(reply.getHeaders())) if (value) reply.raw.setHeader(name, value);

@@ -147,10 +147,7 @@ export class Operations {
         filter: query === null ? null : parseQuery(query),
         subscription,
         variables,
-        contextFor: async (share) => ({
-          principalKey: `${who}@${share}`,
-          headers: await authenticator.headersFor(principal),
-        }),
+        contextFor: (share) => authenticator.contextFor(principal, `${who}@${share}`),
         respond: async ({ data, errors }: ExecutionResult) => ({
           data,
           ...(errors ? { errors: errors.map((error) => this.#presentable(error)) } : {}),

@@ -41,13 +41,13 @@ async function publishMany(count: number): Promise<string[]> {
 }
 
 describe('a stream', () => {
-  it('brings each kind of change with what the event says, and has its entity filled by its owner', async () => {
+  it('brings each kind of change with what the event says, and has the rest filled by its owner', async () => {
     using stream = await TestStream.live(
       test,
       user,
       `subscription { changes {
         __typename id type at actor { kind id name }
-        ... on TaskChange { kind taskId version match task { title } }
+        ... on TaskChange { kind taskId version match task { title subtasks { id } } }
         ... on TagChange { kind tagId version tag { id name } }
         ... on ReminderChange { reminderId state reminder { id } }
         ... on NotificationChange { notification { id } }
@@ -75,7 +75,7 @@ describe('a stream', () => {
       createdAt: '2026-01-01T00:00:00.000Z',
     };
     const events = [
-      taskEvent(user.userId, { id: task, version: 3 }, { type: TaskCompleted.type }),
+      taskEvent(user.userId, { id: task, title: 'Bread then', version: 3 }, { type: TaskCompleted.type }),
       tagEvent(user.userId, tag),
       tagEvent(user.userId, tag, { isDeleted: true }),
       eventOf(ReminderSent.type, user.userId, reminder.id, { reminder, changes: [] }),
@@ -97,7 +97,7 @@ describe('a stream', () => {
         taskId: task,
         version: 3,
         match: null,
-        task: { title: 'Bread' },
+        task: { title: 'Bread then', subtasks: [] },
       },
       { __typename: 'TagChange', ...created, kind: 'CREATED', tagId: tag, version: 1, tag: { id: tag, name: 'home' } },
       { __typename: 'TagChange', ...deleted, kind: 'DELETED', tagId: tag, version: 1, tag: null },
@@ -116,7 +116,7 @@ describe('a stream', () => {
   });
 
   it('is executed once an event for all who get the same, and each of them gets everything', async () => {
-    const query = 'subscription { changes { id ... on TaskChange { task { title } } } }';
+    const query = 'subscription { changes { id ... on TaskChange { task { title subtasks { id } } } } }';
     const streams = await Promise.all(Array.from({ length: 10 }, () => TestStream.live(test, user, query)));
     const id = newId('task');
     test.world.tasks.set(id, { id, ownerId: user.userId, title: 'Bread', version: 1 });
@@ -125,10 +125,43 @@ describe('a stream', () => {
     await test.publish(event);
     for (const stream of streams) {
       await until('it has come', () => stream.ids.at(-1) === event.id);
-      expect(stream.changes.at(-1).task).toEqual({ title: 'Bread' });
+      expect(stream.changes.at(-1).task).toEqual({ title: 'Milk', subtasks: [] });
       stream[Symbol.dispose]();
     }
-    expect(test.world.calls.filter(({ query: sent }) => sent.includes('title'))).toHaveLength(1);
+    expect(test.world.calls.filter(({ query: sent }) => sent.includes('subtasks'))).toHaveLength(1);
+  });
+
+  it('asks no subgraph for what its events carry', async () => {
+    using stream = await TestStream.live(
+      test,
+      user,
+      `subscription { changes { id ... on TaskChange { task {
+        id title description status priority due { date time timeZone floating at } tags { id } version createdAt
+        updatedAt completedAt deletedAt parent { id } series { id } occurrenceKey
+      } } } }`,
+    );
+    test.world.calls.length = 0;
+    const due = {
+      date: '2026-03-29',
+      time: '09:30:00',
+      timeZone: 'Europe/Paris',
+      floating: true,
+      at: '2026-03-29T07:30:00.000Z',
+    };
+    const [tag, parent] = [newId('tag'), newId('task')];
+    const event = taskEvent(user.userId, { due, tags: [{ id: tag, name: 'home' }], parentId: parent });
+    await test.publish(event);
+    await until('it has come', () => stream.ids.at(-1) === event.id);
+    expect(stream.changes.at(-1).task).toMatchObject({
+      id: event.subject,
+      title: 'Milk',
+      due,
+      tags: [{ id: tag }],
+      parent: { id: parent },
+      series: null,
+      createdAt: '2026-01-01T00:00:00.000Z',
+    });
+    expect(test.world.calls).toEqual([]);
   });
 
   it('of another user brings nothing of this one', async () => {
@@ -143,7 +176,7 @@ describe('a stream', () => {
     using stream = await TestStream.live(
       test,
       user,
-      'subscription { changes { id ... on TaskChange { task { title } } } }',
+      'subscription { changes { id ... on TaskChange { task { subtasks { id } } } } }',
     );
     const slow = Promise.withResolvers<void>();
     test.world.pause = slow.promise;

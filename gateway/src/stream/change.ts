@@ -7,7 +7,7 @@ import * as tag from '@rondo/schema/events/tag.ts';
 import * as task from '@rondo/schema/events/task.ts';
 import type { ChangeKind } from '../generated/resolvers.ts';
 
-/** An event as the graph's `Change` types have it, without its cursor. Entities are stubs by key. */
+/** An event as the graph's `Change` types have it, without its cursor: its subject with what the event says of it, what belongs to that as stubs by key. */
 export interface Change {
   readonly fields: ChangeFields;
   /** Of a TaskChange: what a filter looks at. */
@@ -34,19 +34,28 @@ function taskChange(type: EventType<task.TaskData>, kind: ChangeKind): [string, 
     type.type,
     ({ data }) => {
       const { task: state, changes } = type.data.parse(data);
-      const own = { kind, taskId: state.id, version: state.version, task: { __typename: 'Task', id: state.id } };
+      const own = { kind, taskId: state.id, version: state.version, task: taskOf(state) };
       return { typename: 'TaskChange', own, task: { kind, state, changes } };
     },
   ];
+}
+
+function taskOf(state: task.TaskState) {
+  const { ownerId: _, tags, parentId, seriesId, hasReminder: __, ...shown } = state;
+  return { ...shown, tags: tags.map(({ id }) => ({ id })), parent: stub(parentId), series: stub(seriesId) };
+}
+
+function stub(id: string | null): { id: string } | null {
+  return id === null ? null : { id };
 }
 
 function tagChange(type: EventType<{ tag: tag.TagState }>, kind: ChangeKind): [string, Reader] {
   return [
     type.type,
     ({ data }) => {
-      const { id, version } = type.data.parse(data).tag;
-      const stub = kind === 'DELETED' ? null : { __typename: 'Tag', id };
-      return { typename: 'TagChange', own: { kind, tagId: id, version, tag: stub } };
+      const { id, name, color, version, createdAt } = type.data.parse(data).tag;
+      const entity = kind === 'DELETED' ? null : { id, name, color, version, createdAt };
+      return { typename: 'TagChange', own: { kind, tagId: id, version, tag: entity } };
     },
   ];
 }
@@ -55,9 +64,10 @@ function reminderChange(type: EventType<{ reminder: reminder.ReminderSnapshot }>
   return [
     type.type,
     ({ data }) => {
-      const { id, state } = type.data.parse(data).reminder;
-      const stub = type === reminder.ReminderRemoved ? null : { __typename: 'Reminder', id };
-      return { typename: 'ReminderChange', own: { reminderId: id, state, reminder: stub } };
+      const { id, taskId, at, before, channels, state } = type.data.parse(data).reminder;
+      const entity =
+        type === reminder.ReminderRemoved ? null : { id, task: { id: taskId }, at, before, channels, state };
+      return { typename: 'ReminderChange', own: { reminderId: id, state, reminder: entity } };
     },
   ];
 }
@@ -66,8 +76,9 @@ function notificationChange(type: EventType<{ notification: notification.Notific
   return [
     type.type,
     ({ data }) => {
-      const { id } = type.data.parse(data).notification;
-      return { typename: 'NotificationChange', own: { notification: { __typename: 'Notification', id } } };
+      const { id, title, body, taskId, readAt, createdAt } = type.data.parse(data).notification;
+      const entity = { id, title, body, task: stub(taskId), readAt, createdAt };
+      return { typename: 'NotificationChange', own: { notification: entity } };
     },
   ];
 }
