@@ -54,6 +54,11 @@ describe('operations', () => {
     expect(mutation.status).toBe(405);
     expect(mutation.headers.get('allow')).toBe('POST');
     expect(await mutation.json()).toMatchObject({ errors: [badInput] });
+    const bare = await fetch(
+      `${test.url}?query=mutation%20%7B%20completeTask(id%3A%20%22x%22)%20%7B%20eventId%20%7D%20%7D`,
+    );
+    expect(bare.status, 'also where no header tells that a script sent it').toBe(405);
+    expect(bare.headers.get('allow')).toBe('POST');
   });
 
   it.each([
