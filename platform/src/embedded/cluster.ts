@@ -71,6 +71,7 @@ async function initialise(
       ...['--pgdata', made, '--username', superuser, '--pwfile', passwordSource, '--auth', 'scram-sha-256'],
       // Not the machine's locale, which may be missing or change: sort orders are stated where they matter.
       ...['--encoding', 'UTF8', '--locale', 'C', '--locale-provider', 'builtin', '--builtin-locale', 'C.UTF-8'],
+      ...['--lc-ctype', await characterLocale()],
       ...['--set', `scram_iterations=${settings.scram_iterations}`, '--no-instructions'],
     ]);
     await run(file, args, { uid, gid, cwd: '/', env: environment() });
@@ -86,6 +87,16 @@ async function initialise(
   } finally {
     await rm(workshop, { recursive: true, force: true });
   }
+}
+
+/**
+ * What tells letters from other characters, for pg_trgm, which does not ask the built-in provider: without one of UTF-8 it sees
+ * no letters but ASCII's, so that searches in other scripts go without their index.
+ */
+async function characterLocale(): Promise<string> {
+  const { stdout } = await run('locale', ['-a'], {}).catch(() => ({ stdout: '' }));
+  const names = stdout.split('\n');
+  return names.find((name) => /^C\.utf-?8$/i.test(name)) ?? names.find((name) => /^en_US\.utf-?8$/i.test(name)) ?? 'C';
 }
 
 async function checkVersion(directory: string): Promise<void> {
