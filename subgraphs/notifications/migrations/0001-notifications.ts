@@ -7,13 +7,13 @@ export class Notifications0001 extends Migration {
   override up(): void {
     this.addSql(`
       create table notifications.task (
-        id text primary key,
-        owner_id text not null,
+        id text collate "C" primary key,
+        owner_id text collate "C" not null,
         title text not null,
         due jsonb,
         open boolean not null,
         version integer not null,
-        occurrence_of text
+        occurrence_of text collate "C"
       )`);
     this.addSql(`create index task_owner on notifications.task (owner_id)`);
     this.addSql(
@@ -23,9 +23,9 @@ export class Notifications0001 extends Migration {
 
     this.addSql(`
       create table notifications.reminder (
-        id text primary key,
-        owner_id text not null,
-        task_id text not null,
+        id text collate "C" primary key,
+        owner_id text collate "C" not null,
+        task_id text collate "C" not null,
         asked_at timestamptz(3),
         before text,
         channels text[] not null,
@@ -46,10 +46,10 @@ export class Notifications0001 extends Migration {
 
     this.addSql(`
       create table notifications.delivery (
-        reminder_id text not null references notifications.reminder (id) on delete cascade,
+        reminder_id text collate "C" not null references notifications.reminder (id) on delete cascade,
         firing integer not null,
         channel text not null check (channel in ('IN_APP', 'EMAIL', 'WEB_PUSH')),
-        owner_id text not null,
+        owner_id text collate "C" not null,
         state text not null check (state in ('PENDING', 'DELIVERED', 'FAILED')),
         attempts integer not null,
         last_error text,
@@ -65,9 +65,9 @@ export class Notifications0001 extends Migration {
 
     this.addSql(`
       create table notifications.notification (
-        id text primary key,
-        owner_id text not null,
-        task_id text,
+        id text collate "C" primary key,
+        owner_id text collate "C" not null,
+        task_id text collate "C",
         title text not null,
         body text not null,
         read_at timestamptz(3),
@@ -82,8 +82,8 @@ export class Notifications0001 extends Migration {
 
     this.addSql(`
       create table notifications.push_subscription (
-        id text primary key,
-        owner_id text not null,
+        id text collate "C" primary key,
+        owner_id text collate "C" not null,
         endpoint text not null,
         p256dh text not null,
         auth text not null,

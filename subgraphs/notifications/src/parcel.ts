@@ -50,8 +50,8 @@ const longestPatienceMs = 3_600_000;
 /** Of those that are due, the ones looked at for whose turn it is. */
 const horizon = 1_000;
 
-/** Times further ahead than any retry are those of a clock that has been set back since. */
-const dueNow = `(next_attempt_at <= clock_timestamp() or next_attempt_at > clock_timestamp() + interval '90 minutes')`;
+/** A time further ahead than any retry is that of a clock that has been set back since. */
+const dueNow = `(next_attempt_at <= now() or next_attempt_at > now() + interval '90 minutes')`;
 
 interface Claim {
   channel: Channel;
@@ -69,16 +69,22 @@ export async function claimParcels(host: ServiceHost, claim: Claim): Promise<Par
     queryRows<Parcel>(
       em,
       // Window functions and row locks don't go together: whose turn it is is found first.
-      `with due as (
-         select reminder_id, firing, owner_id, next_attempt_at from notifications.delivery
-         where channel = $1 and ${dueNow} and owner_id <> all($3) order by next_attempt_at limit ${horizon}
-       ), turn as (
-         select *, row_number() over (partition by owner_id order by next_attempt_at) as nth from due
+      `with due as materialized (
+         (select reminder_id, firing, owner_id, next_attempt_at from notifications.delivery
+          where channel = $1 and next_attempt_at <= now() and owner_id <> all($3)
+          order by next_attempt_at limit ${horizon})
+         union all
+         (select reminder_id, firing, owner_id, next_attempt_at from notifications.delivery
+          where channel = $1 and next_attempt_at > now() + interval '90 minutes' and owner_id <> all($3)
+          order by next_attempt_at limit ${horizon})
+       ), turn as materialized (
+         select reminder_id, firing from (
+           select *, row_number() over (partition by owner_id order by next_attempt_at) as nth from due) as numbered
+         where nth <= $4 order by next_attempt_at limit $2
        ), next as (
-         select reminder_id, firing from notifications.delivery
-         where channel = $1 and ${dueNow} and (reminder_id, firing) in (
-           select reminder_id, firing from turn where nth <= $4 order by next_attempt_at limit $2)
-         for update skip locked
+         select d.reminder_id, d.firing from notifications.delivery d
+         join turn on d.reminder_id = turn.reminder_id and d.firing = turn.firing and d.channel = $1
+         where ${dueNow} for update of d skip locked
        ), claimed as (
          update notifications.delivery d
          set attempts = d.attempts + 1, next_attempt_at = ${fromNow('$5')}
@@ -96,7 +102,7 @@ export async function claimParcels(host: ServiceHost, claim: Claim): Promise<Par
   );
 }
 
-const fromNow = (milliseconds: string) => `clock_timestamp() + make_interval(secs => ${milliseconds}::float8 / 1000)`;
+const fromNow = (milliseconds: string) => `now() + make_interval(secs => ${milliseconds}::float8 / 1000)`;
 
 /** How long until the next parcel of the channel is due, those of `busyOwners` left out; null: there is none. */
 export async function untilNextMs(
@@ -107,7 +113,7 @@ export async function untilNextMs(
   const [row] = await host.asSystem(({ em }) =>
     queryRows<{ ms: number | null }>(
       em,
-      `select (extract(epoch from min(next_attempt_at) - clock_timestamp()) * 1000)::float8 as ms
+      `select (extract(epoch from min(next_attempt_at) - now()) * 1000)::float8 as ms
        from notifications.delivery where channel = $1 and next_attempt_at is not null and owner_id <> all($2)`,
       [channel, busyOwners],
     ),
@@ -131,9 +137,7 @@ export async function renewLeases(host: ServiceHost, parcels: readonly Parcel[],
 
 /** Gives a parcel back untried, to be taken again at once. */
 export async function release(host: ServiceHost, parcel: Parcel): Promise<void> {
-  await host.asSystem((operation) =>
-    settle(operation, parcel, `attempts = attempts - 1, next_attempt_at = clock_timestamp()`),
-  );
+  await host.asSystem((operation) => settle(operation, parcel, `attempts = attempts - 1, next_attempt_at = now()`));
 }
 
 /** Ends a parcel that is not to be sent any more. */

@@ -21,19 +21,21 @@ const recheckMs = 1_000;
  * a moment ago are not fired, even where the event has not come yet.
  */
 export async function sweep(host: ServiceHost, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    const due = await findDue(host);
-    if (due.length === 0) return;
-    await catchUp(host, due);
-    const fired = await host.asSystem((operation) =>
-      fire(
-        operation,
-        due.map(({ id }) => id),
-      ),
-    );
+  let due = await prepare(host, []);
+  while (due.length > 0 && !signal.aborted) {
+    // The next ones are looked up while these are fired: one keeps this process busy, the other the database.
+    const [fired, next] = await Promise.all([host.asSystem((operation) => fire(operation, due)), prepare(host, due)]);
     // The others are in the hands of another sweep, or wait for another moment now.
     if (fired === 0) return;
+    due = next;
   }
+}
+
+/** The ids of reminders that are due now, besides `inHand`, after their tasks were looked at. */
+async function prepare(host: ServiceHost, inHand: readonly string[]): Promise<string[]> {
+  const due = await findDue(host, inHand);
+  if (due.length > 0) await catchUp(host, due);
+  return due.map(({ id }) => id);
 }
 
 /** On behalf of an owner, of the system's own accord. */
@@ -47,13 +49,17 @@ interface DueReminder {
   version: number;
 }
 
-function findDue(host: ServiceHost): Promise<DueReminder[]> {
+function findDue(host: ServiceHost, inHand: readonly string[]): Promise<DueReminder[]> {
   return host.asSystem(({ em }) =>
     queryRows<DueReminder>(
       em,
-      `select r.id, r.task_id as "taskId", t.version
-       from notifications.reminder r join notifications.task t on t.id = r.task_id
-       where r.fire_at <= clock_timestamp() order by r.fire_at limit ${batchSize}`,
+      // now(), as clock_timestamp() is volatile and would have every row looked at; the limit inside for the same reason.
+      `with due as materialized (
+         select id, task_id from notifications.reminder where fire_at <= now() and id <> all($1)
+         order by fire_at limit ${batchSize}
+       )
+       select due.id, t.id as "taskId", t.version from due join notifications.task t on t.id = due.task_id`,
+      [inHand],
     ),
   );
 }
@@ -107,7 +113,7 @@ async function fire(operation: Operation, ids: readonly string[]): Promise<numbe
     `select r.id, r.owner_id as "ownerId", r.task_id as "taskId", to_json(r.at) as at, r.before, r.channels, r.state,
        r.firing + 1 as firing, t.title, t.due, t.open
      from notifications.reminder r join notifications.task t on t.id = r.task_id
-     where r.id = any($1) and r.fire_at <= clock_timestamp()
+     where r.id = any($1) and r.fire_at <= now()
      order by r.fire_at for update of r skip locked`,
     [ids],
   );
@@ -158,7 +164,7 @@ async function moveOn(operation: Operation, reminders: readonly Claimed[]): Prom
        (reminder_id, firing, channel, owner_id, state, attempts, delivered_at, next_attempt_at)
      select r.id, r.firing, c.channel, r.owner_id, case when c.in_app then 'DELIVERED' else 'PENDING' end,
        case when c.in_app then 1 else 0 end, case when c.in_app then $2::timestamptz end,
-       case when c.in_app then null else clock_timestamp() end
+       case when c.in_app then null else now() end
      from notifications.reminder r
      cross join lateral (select channel, channel = 'IN_APP' as in_app from unnest(r.channels) as channel) as c
      where r.id = any($1)`,
