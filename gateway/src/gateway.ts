@@ -34,6 +34,8 @@ export interface GatewayOptions {
   readonly supergraphSdl: string;
   /** By the subgraph's name; the gateway's own virtual subgraph is not among them. */
   readonly services: Services;
+  /** Where a subgraph's operations are sent, if not to `services` in this process. */
+  readonly sources?: (subgraph: string) => DataSource;
   /** No introspection and no field suggestions, unless allowed. */
   readonly production: boolean;
   readonly allowIntrospection?: boolean;
@@ -72,6 +74,7 @@ const VIRTUAL_SUBGRAPH = 'gateway';
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   await using stack = new AsyncDisposableStack();
   const { platform, log, services, trustedProxies = [] } = options;
+  const sources = options.sources ?? ((name: string) => sourceOf(services, name));
   const limits: Limits = { ...defaultLimits, ...options.limits };
   const introspection = options.allowIntrospection ?? !options.production;
   const authenticator = new Authenticator(platform);
@@ -80,7 +83,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { apollo, executor, documents, admission } = stack.use(
     await startEngine({
       supergraphSdl: options.supergraphSdl,
-      dataSources: (name) => (name === VIRTUAL_SUBGRAPH ? virtual : sourceOf(services, name)),
+      dataSources: (name) => (name === VIRTUAL_SUBGRAPH ? virtual : sources(name)),
       limits,
       introspection,
       log,
@@ -98,7 +101,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const app = createHttpServer({ log, trustedProxies, origins });
   stack.defer(() => closeServer(app));
   routeHealth(app, { isReady: () => state === 'ready' && stream.isReading });
-  await routeAuth(app, platform, log);
+  await routeAuth(app, platform);
   const page = (options.playground ?? true) ? routePlayground(app, log) : undefined;
   await options.routes?.(app);
   routeGraphql(app, { path: GRAPHQL_PATH, apollo, authenticator, admission, documents, streams, page });

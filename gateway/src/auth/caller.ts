@@ -27,8 +27,6 @@ export interface Caller {
    * `viewer` to learn whether it is still signed in.
    */
   readonly isRefused: boolean;
-  /** When the session or token ends, where that is known. */
-  readonly expiresAt: Date | null;
 }
 
 const TOKEN = /^Bearer +([A-Za-z0-9._~+/=-]{1,4096})$/i;
@@ -60,19 +58,17 @@ export class Authenticator {
       credentials,
       budgetKey: `address:${address}`,
       isRefused: false,
-      expiresAt: null,
     };
     const { token, cookie } = credentials;
     if (token === null && cookie === null) return stranger;
     const session = token === '' ? null : await this.sessionOf(credentials);
     if (!session) return { ...stranger, isRefused: token !== null };
-    const { expiresAt, ...principal } = session;
+    const { expiresAt: _, ...principal } = session;
     return {
       principal,
       credentials,
       budgetKey: `user:${principal.userId}`,
       isRefused: false,
-      expiresAt: expiresAt === null ? null : new Date(expiresAt),
     };
   }
 

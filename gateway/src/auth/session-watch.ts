@@ -8,7 +8,6 @@ const CONCURRENT = 32;
 
 interface Watched {
   readonly credentials: Credentials;
-  readonly expiresAt: Date | null;
   readonly listeners: Set<() => void>;
 }
 
@@ -34,7 +33,7 @@ export class SessionWatch implements AsyncDisposable {
     const key = token === null ? `cookie:${cookie}` : `token:${token}`;
     let watched = this.#watched.get(key);
     if (!watched) {
-      watched = { credentials: caller.credentials, expiresAt: caller.expiresAt, listeners: new Set() };
+      watched = { credentials: caller.credentials, listeners: new Set() };
       this.#watched.set(key, watched);
     }
     const { listeners } = watched;
@@ -69,10 +68,9 @@ export class SessionWatch implements AsyncDisposable {
     await Promise.all([...this.#watched].map(([key, watched]) => this.#limit(() => this.#checkOne(key, watched))));
   }
 
-  async #checkOne(key: string, { credentials, expiresAt, listeners }: Watched): Promise<void> {
-    const isExpired = expiresAt !== null && expiresAt.getTime() <= Date.now();
+  async #checkOne(key: string, { credentials, listeners }: Watched): Promise<void> {
     try {
-      if (!isExpired && (await this.#authenticator.sessionOf(credentials))) return;
+      if (await this.#authenticator.sessionOf(credentials)) return;
     } catch (error) {
       // Nobody is thrown out because accounts can't be asked.
       this.#log.warn({ err: error }, 'a session could not be checked');

@@ -60,10 +60,10 @@ export type QueryNodesArgs = {
 };
 
 /**
- * What a caller may spend. An operation costs, before it is executed: 1 point for each object that can come back (a
- * connection has as many as `first` or `last` says, 50 where neither is given; a list without such an argument is taken
- * to have 5), 10 more for each mutation; scalars, `rateLimit` and introspection are free. One of more than 25 000 points
- * is COST_LIMIT_EXCEEDED. Every response says in extensions.cost what it cost and what is left.
+ * What a caller may spend. An operation costs, before it is executed: 1 point for each object that can come back (a list
+ * has as many as `first`, `last` or `ids` says; without one a connection has 50, another list is taken to have 5), 10 more
+ * for each mutation; scalars, `rateLimit` and introspection are free. One of more than 25 000 points is
+ * COST_LIMIT_EXCEEDED. Every response says in extensions.cost what it cost and what is left.
  */
 export type RateLimit = {
   __typename?: 'RateLimit';

@@ -17,13 +17,13 @@ export function admissionPlugin(admission: () => Admission, log: Logger): Apollo
       async responseForOperation({ source, request, contextValue, ...resolved }) {
         // Absent, whatever its type says, where the document has no such operation.
         const operation: OperationDefinitionNode | undefined = resolved.operation;
-        if (operation?.operation === 'subscription') return responseOf(streamsOnly(), contextValue);
         const admitted = await admission().admit(
           { query: source, operationName: request.operationName, variables: request.variables },
           contextValue.caller,
         );
         contextValue.cost = admitted.cost;
-        return isAdmitted(admitted) ? null : responseOf(admitted, contextValue);
+        if (!isAdmitted(admitted)) return responseOf(admitted, contextValue);
+        return operation?.operation === 'subscription' ? responseOf(streamsOnly(), contextValue) : null;
       },
       async willSendResponse({ response, contextValue, errors = [] }) {
         const { requestId, caller, cost, signal } = contextValue;

@@ -34,8 +34,8 @@ const FREE = new Set(['rateLimit', '__schema', '__type']);
  * What an operation costs at most, in points, before it is executed:
  *
  * - each object that can come back is 1 point, scalars and enums are free;
- * - a connection has as many edges and nodes as `first` or `last` says, 50 where neither is given;
- * - another list has as many as its `first` or `ids` argument says, else it is taken to have 5;
+ * - a list has as many as `first`, `last` or `ids` says, its own argument or that of the object it stands in;
+ * - without one, a connection has 50 edges and nodes, another list is taken to have 5;
  * - each mutation is 10 points more;
  * - `rateLimit` and introspection are free.
  *
@@ -68,7 +68,7 @@ class Estimate {
     );
   }
 
-  /** @param page how many edges and nodes there are, where the selection is a connection's */
+  /** @param page how many there are in the lists of the selection, where an argument of its object says so */
   below(type: GraphQLCompositeType, { selections }: SelectionSetNode, page: number | undefined): number {
     let cost = 0;
     for (const selection of selections) {
@@ -106,23 +106,17 @@ class Estimate {
     const mutation = parent === this.#schema.getMutationType() ? MUTATION : 0;
     const type = field && getNamedType(field.type);
     if (!field || !node.selectionSet || !isCompositeType(type)) return mutation;
-    const isPage = isConnection(type);
-    const size = this.#listSize(field, node, page);
-    const within = isPage ? (this.#size(field, node) ?? DEFAULT_PAGE) : undefined;
+    const own = this.#size(field, node);
+    const size = isList(field.type) ? (own ?? page ?? ASSUMED_LIST_SIZE) : 1;
+    const within = own ?? (isConnection(type) ? DEFAULT_PAGE : undefined);
     return mutation + size * (1 + this.below(type, node.selectionSet, within));
-  }
-
-  #listSize(field: GraphQLField<unknown, unknown>, node: FieldNode, page: number | undefined): number {
-    if (!isList(field.type)) return 1;
-    if (page !== undefined) return page;
-    return this.#size(field, node) ?? ASSUMED_LIST_SIZE;
   }
 
   /** As an argument says it. */
   #size(field: GraphQLField<unknown, unknown>, node: FieldNode): number | undefined {
     for (const name of ['first', 'last', 'ids']) {
       const value = this.#argument(field, node, name);
-      if (Array.isArray(value)) return value.length;
+      if (Array.isArray(value)) return Math.min(value.length, MAXIMUM_PAGE);
       if (typeof value === 'number') return Math.max(0, Math.min(value, MAXIMUM_PAGE));
     }
     return undefined;

@@ -4,7 +4,7 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import { ErrorCode } from '@rondo/schema/errors.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { OperationTypeNode } from 'graphql';
-import { type Authenticator, readCredentials } from '../auth/caller.ts';
+import { type Authenticator, type Caller, readCredentials } from '../auth/caller.ts';
 import type { Admission } from '../request/admission.ts';
 import { createContext, type OperationContext } from '../request/context.ts';
 import { type Documents, isRefused } from '../request/documents.ts';
@@ -26,14 +26,21 @@ export interface GraphqlRouteOptions {
 /** GraphQL over HTTP by Apollo Server; what streams over it by us. */
 export function routeGraphql(app: FastifyInstance, options: GraphqlRouteOptions): void {
   const { authenticator, admission } = options;
-  const answer = fastifyApolloHandler(options.apollo, {
+  const callers = new WeakMap<FastifyRequest, Caller>();
+  const execute = fastifyApolloHandler(options.apollo, {
     context: async (request: FastifyRequest, reply: FastifyReply) =>
-      createContext(await callerOf(authenticator, request), {
+      createContext(callers.get(request) ?? (await callerOf(authenticator, request)), {
         authenticator,
         report: (caller, requested) => admission.report(caller, requested),
         signal: departureOf(reply.raw),
       }),
   });
+  /** Found out who asks before Apollo Server comes, which would answer 500 where accounts can't be asked. */
+  const answer = async (request: FastifyRequest, reply: FastifyReply) => {
+    callers.set(request, await callerOf(authenticator, request));
+    if (request.method === 'GET' && isUnforgeable(request)) request.headers['apollo-require-preflight'] = 'true';
+    return execute.call(app, request, reply);
+  };
   app.route({
     method: ['PUT', 'PATCH', 'DELETE'],
     url: options.path,
@@ -50,14 +57,13 @@ export function routeGraphql(app: FastifyInstance, options: GraphqlRouteOptions)
       const wantsParts = /multipart\/mixed[^,]*subscriptionSpec/i.test(accept);
       const streams = wantsEvents || wantsParts;
       const given = streams || request.method === 'GET' ? readRequest(request) : null;
-      if (!given) return answer.call(app, request, reply);
+      if (!given) return answer(request, reply);
       const kind = operationOf(options.documents, given);
       // Before Apollo Server's look at the headers, which would answer 400 to a mutation that no form could have sent.
       if (request.method === 'GET' && kind === OperationTypeNode.MUTATION) {
         return methodNotAllowed(reply, 'POST', 'Expected a query or subscription over GET: send mutations by POST.');
       }
-      if (!streams || (!wantsEvents && kind !== OperationTypeNode.SUBSCRIPTION))
-        return answer.call(app, request, reply);
+      if (!streams || (!wantsEvents && kind !== OperationTypeNode.SUBSCRIPTION)) return answer(request, reply);
       const caller = await callerOf(authenticator, request);
       reply.hijack();
       for (const [name, value] of Object.entries(reply.getHeaders())) if (value) reply.raw.setHeader(name, value);
@@ -69,6 +75,16 @@ export function routeGraphql(app: FastifyInstance, options: GraphqlRouteOptions)
 
 function methodNotAllowed(reply: FastifyReply, allow: string, message: string): FastifyReply {
   return reply.code(405).header('allow', allow).send(errorBody(ErrorCode.BAD_USER_INPUT, message));
+}
+
+/**
+ * Whether a query by GET can't have been sent by a page of another site with this user's cookie: there is no cookie, or
+ * there is something that such a page can't send. Apollo Server asks for a header of its own, which no URL typed or
+ * given to curl brings.
+ */
+function isUnforgeable({ headers }: FastifyRequest): boolean {
+  const site = headers['sec-fetch-site'];
+  return !headers.cookie || headers.authorization !== undefined || site === 'same-origin' || site === 'none';
 }
 
 function callerOf(authenticator: Authenticator, { headers, ip }: FastifyRequest) {

@@ -2,8 +2,6 @@
 export interface Origins {
   /** @param origin the header's value; a request without one comes from no page of another site */
   accepts(origin: string | undefined): boolean;
-  /** Accepted, and not the gateway's own: its responses need CORS headers. */
-  isForeign(origin: string): boolean;
 }
 
 /**
@@ -23,7 +21,6 @@ export function createOrigins(options: {
   };
   return {
     accepts: (origin) => origin === undefined || isOwn(origin) || allowed.has(origin),
-    isForeign: (origin) => !isOwn(origin) && allowed.has(origin),
   };
 }
 

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { until } from '@rondo/platform/testing/until.ts';
-import { newId } from '@rondo/schema/ids.ts';
 import { createClient } from 'graphql-ws';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
@@ -239,22 +238,31 @@ describe('a client that stops reading', () => {
 });
 
 describe('a gateway that shuts down', () => {
-  it('reports itself not ready, flushes and closes with 1001, and clients go on elsewhere by their cursor', async () => {
-    const going = await test.another();
+  it('reports itself not ready while it closes one client after the other with 1001, and each goes on elsewhere by its cursor', async () => {
+    const going = await test.another({ drainMs: 500 });
     const url = `http://127.0.0.1:${going.port}/graphql`;
-    const socket = await RawSocket.start(url, user.token);
-    socket.subscribe('1', changes);
-    await untilLive(socket, '1');
-    const id = newId('task');
+    const sockets = await Promise.all([1, 2, 3, 4].map(() => RawSocket.start(url, user.token)));
+    for (const socket of sockets) {
+      socket.subscribe('1', changes);
+      await untilLive(socket, '1');
+    }
+    const closed: number[] = [];
+    for (const socket of sockets) void socket.closed.then(({ code }) => closed.push(code));
     const ended = going[Symbol.asyncDispose]();
-    expect((await socket.closed).code).toBe(1001);
+    const health = await fetch(new URL('/health/ready', url));
+    expect(health.status).toBe(503);
+    await health.text();
+    expect(closed.length).toBeLessThan(4);
     await ended;
-    await expect(fetch(new URL('/health', url))).rejects.toThrow();
-    const event = taskEvent(user.userId, { id });
+    await until('all are closed', () => closed.length === 4);
+    expect(closed).toEqual([1001, 1001, 1001, 1001]);
+    const event = taskEvent(user.userId);
     await test.publish(event);
-    const elsewhere = await RawSocket.start(test.url, user.token);
-    elsewhere.subscribe('1', changes, { after: socket.events('1').at(-1).changes.cursor });
-    await until('it goes on', () => elsewhere.events('1').some((data: TestMessage) => data.changes.id === event.id));
-    elsewhere.socket.close();
+    for (const socket of sockets) {
+      const elsewhere = await RawSocket.start(test.url, user.token);
+      elsewhere.subscribe('1', changes, { after: socket.events('1').at(-1).changes.cursor });
+      await until('it goes on', () => elsewhere.events('1').some((data: TestMessage) => data.changes.id === event.id));
+      elsewhere.socket.close();
+    }
   });
 });

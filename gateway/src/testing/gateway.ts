@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { EmbeddedPlatform } from '@rondo/platform/embedded/platform.ts';
 import { randomKey } from '@rondo/platform/embedded/secrets.ts';
 import { PRINCIPAL_KEY } from '@rondo/platform/operation.ts';
+import type { Method } from '@rondo/platform/platform.ts';
 import { openTestPlatform, type TestPlatform, testLog } from '@rondo/platform/testing/platform.ts';
 import type { CloudEvent } from '@rondo/schema/events/envelope.ts';
 import { newId } from '@rondo/schema/ids.ts';
@@ -45,7 +46,7 @@ export interface TestResponse {
 /** A gateway as it runs, on the embedded platform and PostgreSQL, over small subgraphs and accounts of its own. */
 export async function startTestGateway(
   options: Partial<GatewayOptions> = {},
-  platformOptions: { retentionMs?: number } = {},
+  { methods = {}, ...platformOptions }: { retentionMs?: number; methods?: Readonly<Record<string, Method>> } = {},
 ): Promise<TestGateway> {
   await using stack = new AsyncDisposableStack();
   const testPlatform = stack.use(
@@ -56,6 +57,7 @@ export async function startTestGateway(
   stack.use(
     await platform.serve('accounts', {
       authenticate: async (input) => ({ session: sessionOf(authenticate.input.parse(input)) }),
+      ...methods,
     }),
   );
   const sessionOf = ({ token, cookie }: { token: string | null; cookie: string | null }) => {

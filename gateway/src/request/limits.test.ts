@@ -1,0 +1,30 @@
+import { parse } from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { defaultDocumentLimits, refusalOf } from './limits.ts';
+
+const limits = { ...defaultDocumentLimits, depth: 3, aliases: 2, directives: 2, fields: 6 };
+const refusal = (query: string) => refusalOf(parse(query), limits)?.message ?? null;
+
+describe('a document', () => {
+  it('within the limits is not refused', () => {
+    expect(refusal('{ a { b { c } } x: d @skip(if: true) y: e @include(if: false) }')).toBeNull();
+  });
+
+  it.each([
+    ['levels of fields', '{ a { b { c { d } } } }'],
+    ['levels of fields', '{ a { ...F } } fragment F on T { b { ... on T { c { d } } } }'],
+    ['aliases', '{ x: a y: a z: a }'],
+    ['aliases', '{ ...F } fragment F on T { ...G ...G ...G } fragment G on T { x: a }'],
+    ['directives', 'query @d { a @d b @d }'],
+    ['directives', 'query ($v: Int @d) { a ...F @d } fragment F on T @d { b }'],
+    ['fields', '{ a b c d e f g }'],
+    ['fields', '{ ...F ...F ...F } fragment F on T { a b c }'],
+    ['fields', '{ a } fragment Unused on T { a b c d e f }'],
+  ])('with too many %s is refused: %s', (what, query) => {
+    expect(refusal(query)).toContain(what);
+  });
+
+  it('whose fragments spread each other for ever is measured all the same', () => {
+    expect(refusal('{ ...A } fragment A on T { ...B } fragment B on T { ...A }')).toBeNull();
+  });
+});
