@@ -1,0 +1,60 @@
+/**
+ * Generates the types and documents of the client's operations from the public schema, into src/api/generated/.
+ *
+ *   node codegen.ts           writes them
+ *   node codegen.ts --check   writes nothing; fails where they are stale
+ */
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { codegen } from '@graphql-codegen/core';
+import * as typedDocumentNode from '@graphql-codegen/typed-document-node';
+import * as operations from '@graphql-codegen/typescript-operations';
+import { buildASTSchema, parse } from 'graphql';
+
+const { values: options } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
+const operationsDirectory = new URL('src/api/operations/', import.meta.url);
+const outputFile = new URL('src/api/generated/operations.ts', import.meta.url);
+
+const schema = parse(readFileSync(new URL('../schema/api.graphql', import.meta.url), 'utf8'));
+const output = await codegen({
+  filename: outputFile.pathname,
+  schema,
+  schemaAst: buildASTSchema(schema),
+  documents: readdirSync(operationsDirectory)
+    .filter((name) => name.endsWith('.graphql'))
+    .sort()
+    .map((name) => ({
+      location: name,
+      document: parse(readFileSync(new URL(name, operationsDirectory), 'utf8'), { noLocation: true }),
+    })),
+  plugins: [{ operations: {} }, { typedDocumentNode: {} }],
+  pluginMap: { operations, typedDocumentNode },
+  config: {
+    useTypeImports: true,
+    emitLegacyCommonJSImports: false,
+    enumsAsTypes: true,
+    enumType: 'string-literal',
+    skipTypename: true,
+    nonOptionalTypename: false,
+    dedupeFragments: true,
+    scalars: Object.fromEntries(
+      ['ID', 'DateTime', 'Date', 'LocalTime', 'LocalDateTime', 'TimeZone', 'Duration'].map((name) => [name, 'string']),
+    ),
+    strictScalars: true,
+    defaultScalarType: 'unknown',
+  },
+});
+const text = `// Generated from src/api/operations by \`npm run codegen -w @rondo/web\`. Do not edit.\n${output}`;
+
+const current = readdirSync(new URL('.', outputFile), { withFileTypes: false }).length
+  ? readFileSync(outputFile, 'utf8')
+  : '';
+if (options.check) {
+  if (current !== text) {
+    process.stderr.write('Stale: src/api/generated. Run `npm run codegen -w @rondo/web` and commit what it writes.\n');
+    process.exit(1);
+  }
+} else {
+  mkdirSync(new URL('.', outputFile), { recursive: true });
+  writeFileSync(outputFile, text);
+}

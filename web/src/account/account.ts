@@ -1,0 +1,173 @@
+import { createContext, useCallback, useContext, useMemo, useSyncExternalStore } from 'react';
+import { ViewerDocument } from '../api/generated/operations.ts';
+import { api } from '../api/client.ts';
+import { failureOf } from '../api/errors.ts';
+import { deleteReplicaDatabase, openReplicaDatabase } from '../replica/database.ts';
+import { Outbox } from '../replica/outbox.ts';
+import { Replica } from '../replica/replica.ts';
+import { type Connection, Sync, type SyncEvents } from '../replica/sync.ts';
+import type { Task, Viewer } from '../replica/types.ts';
+import { Actions } from './actions.ts';
+
+const VIEWER_KEY = 'rondo-viewer';
+
+/** Everything of the account that is signed in, while it is. */
+export interface Account extends Disposable {
+  readonly viewer: Viewer;
+  readonly replica: Replica;
+  readonly outbox: Outbox;
+  readonly actions: Actions;
+  readonly sync: Sync;
+  readonly connection: Observable<Connection>;
+  readonly ready: Observable<boolean>;
+  /** Counts the changes of a task that only its details show. */
+  readonly touched: Observable<{ id: string; count: number }>;
+  readonly notified: Observable<number>;
+}
+
+/** A value that components follow. */
+export class Observable<Value> {
+  #value: Value;
+  readonly #listeners = new Set<() => void>();
+
+  constructor(value: Value) {
+    this.#value = value;
+  }
+
+  get = (): Value => this.#value;
+
+  set(value: Value): void {
+    this.#value = value;
+    for (const listener of this.#listeners) listener();
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+}
+
+export function useObservable<Value>(observable: Observable<Value>): Value {
+  return useSyncExternalStore(observable.subscribe, observable.get);
+}
+
+/**
+ * Who is signed in; null where nobody is. Where the server can't be reached, whoever was last signed in on this device: their
+ * tasks are here, and the server will have its say once it is back.
+ */
+export async function readViewer(): Promise<Viewer | null> {
+  try {
+    const { data } = await api.query({ query: ViewerDocument, fetchPolicy: 'no-cache' });
+    rememberViewer(data?.viewer ?? null);
+    return data?.viewer ?? null;
+  } catch (error) {
+    const { code } = failureOf(error);
+    if (code === 'UNAUTHENTICATED') return null;
+    const known = localStorage.getItem(VIEWER_KEY);
+    if (known === null) throw error;
+    return JSON.parse(known) as Viewer;
+  }
+}
+
+export function rememberViewer(viewer: Viewer | null): void {
+  if (viewer) localStorage.setItem(VIEWER_KEY, JSON.stringify(viewer));
+  else localStorage.removeItem(VIEWER_KEY);
+}
+
+export async function openAccount(
+  viewer: Viewer,
+  listener: Pick<SyncEvents, 'notification' | 'signedOut'>,
+): Promise<Account> {
+  // Private windows of some browsers have no database.
+  const database = await openReplicaDatabase(viewer.id).catch(() => null);
+  const replica = new Replica(database);
+  replica.timeZone = viewer.timeZone;
+  const cursor = await replica.load();
+  const outbox = new Outbox(viewer.id, replica, database);
+  const connection = new Observable<Connection>(navigator.onLine ? 'connecting' : 'offline');
+  const ready = new Observable(false);
+  const touched = new Observable({ id: '', count: 0 });
+  const notified = new Observable(0);
+  const sync = new Sync(replica, cursor, {
+    connection(state) {
+      connection.set(state);
+      if (state === 'live') outbox.flush();
+    },
+    ready: () => ready.set(true),
+    notification(change) {
+      notified.set(notified.get() + 1);
+      listener.notification(change);
+    },
+    taskTouched: (id) => touched.set({ id, count: touched.get().count + 1 }),
+    signedOut: listener.signedOut,
+  });
+  outbox.flush();
+  return {
+    viewer,
+    replica,
+    outbox,
+    actions: new Actions(replica, outbox),
+    sync,
+    connection,
+    ready,
+    touched,
+    notified,
+    [Symbol.dispose]() {
+      sync[Symbol.dispose]();
+      outbox[Symbol.dispose]();
+      database?.close();
+    },
+  };
+}
+
+/** Leaves nothing of the account on this device. */
+export async function forgetAccount(account: Account): Promise<void> {
+  account[Symbol.dispose]();
+  rememberViewer(null);
+  await Promise.all([api.clearStore(), deleteReplicaDatabase(account.viewer.id)]);
+}
+
+export const AccountContext = createContext<Account | null>(null);
+
+export function useAccount(): Account {
+  const account = useContext(AccountContext);
+  if (!account) throw new Error('Expected a component inside a signed-in account.');
+  return account;
+}
+
+/** The replica, again whenever it changed. */
+export function useReplica(): { replica: Replica; revision: number } {
+  const { replica } = useAccount();
+  const revision = useSyncExternalStore(
+    replica.subscribe,
+    useCallback(() => replica.revision, [replica]),
+  );
+  return { replica, revision };
+}
+
+export function useTask(id: string | null): Task | undefined {
+  const { replica } = useAccount();
+  return useSyncExternalStore(
+    replica.subscribe,
+    useCallback(() => (id === null ? undefined : replica.tasks.get(id)), [replica, id]),
+  );
+}
+
+/** The tags by name. */
+export function useTags() {
+  const { replica, revision } = useReplica();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the revision stands for what the map holds
+  return useMemo(
+    () => [...replica.tags.values()].sort((one, other) => one.name.localeCompare(other.name)),
+    [replica, revision],
+  );
+}
+
+export function useFilters() {
+  const { replica, revision } = useReplica();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the revision stands for what the map holds
+  return useMemo(
+    () => [...replica.filters.values()].sort((one, other) => one.name.localeCompare(other.name)),
+    [replica, revision],
+  );
+}

@@ -1,0 +1,91 @@
+import { ApolloProvider } from '@apollo/client/react';
+import { Center, Loader, MantineProvider } from '@mantine/core';
+import { Notifications, notifications } from '@mantine/notifications';
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type Account, AccountContext, openAccount, readViewer, rememberViewer } from './account/account.ts';
+import { api } from './api/client.ts';
+import { ErrorBoundary, Message } from './components/message.tsx';
+import { languageOf, setLanguage } from './i18n/i18n.ts';
+import { storedLocale } from './preferences.ts';
+import type { Viewer } from './replica/types.ts';
+import { theme } from './theme.ts';
+
+const Shell = lazy(() => import('./shell/shell.tsx'));
+const Welcome = lazy(() => import('./pages/welcome.tsx'));
+
+type State = { kind: 'loading' | 'signedOut' | 'unreachable' } | { kind: 'signedIn'; account: Account };
+
+export function App() {
+  return (
+    <MantineProvider theme={theme} defaultColorScheme="auto">
+      <ApolloProvider client={api}>
+        <Notifications position="bottom-center" limit={3} />
+        <ErrorBoundary>
+          <Suspense fallback={<Waiting />}>
+            <Gate />
+          </Suspense>
+        </ErrorBoundary>
+      </ApolloProvider>
+    </MantineProvider>
+  );
+}
+
+/** Shows the account that is signed in, or the way in. */
+function Gate() {
+  const { t } = useTranslation();
+  const [state, setState] = useState<State>({ kind: 'loading' });
+  const [round, setRound] = useState(0);
+  const renew = useCallback(() => setRound((value) => value + 1), []);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new round reads who is signed in anew
+  useEffect(() => {
+    let account: Account | null = null;
+    let ended = false;
+    const enter = async (viewer: Viewer | null) => {
+      if (!viewer) {
+        rememberViewer(null);
+        setState({ kind: 'signedOut' });
+        return;
+      }
+      if (storedLocale() === null) await setLanguage(languageOf(viewer.locale));
+      account = await openAccount(viewer, {
+        notification({ notification }) {
+          if (notification) notifications.show({ title: notification.title, message: notification.body, autoClose: 10_000 });
+        },
+        signedOut: renew,
+      });
+      if (ended) account[Symbol.dispose]();
+      else setState({ kind: 'signedIn', account });
+    };
+    readViewer().then(enter, () => setState({ kind: 'unreachable' }));
+    return () => {
+      ended = true;
+      account?.[Symbol.dispose]();
+    };
+  }, [round]);
+
+  switch (state.kind) {
+    case 'loading':
+      return <Waiting />;
+    case 'unreachable':
+      return <Message title={t('error.unreachable')} text={t('error.unreachableText')} action={t('app.retry')} onAction={renew} />;
+    case 'signedOut':
+      return <Welcome onSignedIn={renew} />;
+    case 'signedIn':
+      return (
+        <AccountContext value={state.account}>
+          <Shell key={state.account.viewer.id} onAccountChanged={renew} />
+        </AccountContext>
+      );
+  }
+}
+
+function Waiting() {
+  const { t } = useTranslation();
+  return (
+    <Center h="100dvh" role="status" aria-label={t('app.loading')}>
+      <Loader type="dots" />
+    </Center>
+  );
+}

@@ -1,0 +1,149 @@
+import { Alert, Button, Group, List, Stack, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconPlayerSkipForward, IconRepeat, IconX } from '@tabler/icons-react';
+import { lazy, Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useAccount } from '../account/account.ts';
+import { api } from '../api/client.ts';
+import {
+  type OccurrenceFieldsFragment,
+  RemoveRecurrenceDocument,
+  SkipOccurrenceDocument,
+} from '../api/generated/operations.ts';
+import { isOpen } from '../lists/list.ts';
+import type { Task } from '../replica/types.ts';
+import { formatDay, formatTime } from '../time/days.ts';
+import { useAttempt } from './attempt.ts';
+import { useDetail } from './use-detail.ts';
+
+const Editor = lazy(() => import('./recurrence-editor.tsx'));
+
+/** How a task repeats: in words, with what comes next, and what can be done about it. */
+export default function Recurrence({ task }: { task: Task }) {
+  const { t } = useTranslation();
+  const { replica } = useAccount();
+  const { detail, refetch } = useDetail(task);
+  const [editing, { open, close }] = useDisclosure(false);
+  const attempt = useAttempt();
+  const series = detail?.series ?? null;
+  const summary = series?.summary ?? task.series?.summary;
+  const changeable = isOpen(task) && task.deletedAt === null;
+  const change = async (work: () => Promise<Task | undefined>) => {
+    await attempt(async () => {
+      const changed = await work();
+      if (changed) replica.putTasks([changed]);
+    });
+    await refetch().catch(() => undefined);
+  };
+  const variables = { taskId: task.id };
+  return (
+    <Stack gap={6}>
+      <Text component="h2" size="sm" fw={500}>
+        {t('task.repeats')}
+      </Text>
+      {summary ? (
+        <Group gap="xs">
+          <IconRepeat size={16} aria-hidden />
+          <Text size="sm" fw={500}>
+            {summary}
+          </Text>
+          {series && (
+            <Text size="xs" className="quiet">
+              {t(`recurrence.${series.mode}`)} · {t(`recurrence.${series.missed}`)}
+            </Text>
+          )}
+        </Group>
+      ) : (
+        <Text size="sm" className="quiet">
+          {t('recurrence.none')}
+        </Text>
+      )}
+      {series?.ended && <Text size="sm">{t('recurrence.ended')}</Text>}
+      {series && !editing && <Occurrences occurrences={series.upcoming.slice(0, 4)} />}
+      {changeable && !editing && (
+        <Group gap="xs">
+          <Button size="compact-sm" variant="light" leftSection={<IconRepeat size={16} />} onClick={open}>
+            {series ? t('app.edit') : t('recurrence.apply')}
+          </Button>
+          {series && (
+            <>
+              <Button
+                size="compact-sm"
+                variant="default"
+                leftSection={<IconPlayerSkipForward size={16} />}
+                onClick={() =>
+                  change(async () => (await api.mutate({ mutation: SkipOccurrenceDocument, variables, fetchPolicy: 'no-cache' })).data?.skipOccurrence.task)
+                }
+              >
+                {t('recurrence.skip')}
+              </Button>
+              <Button
+                size="compact-sm"
+                variant="default"
+                leftSection={<IconX size={16} />}
+                onClick={() =>
+                  change(async () => (await api.mutate({ mutation: RemoveRecurrenceDocument, variables, fetchPolicy: 'no-cache' })).data?.removeRecurrence.task)
+                }
+              >
+                {t('recurrence.remove')}
+              </Button>
+            </>
+          )}
+        </Group>
+      )}
+      {editing && (
+        <Suspense fallback={null}>
+          <Editor
+            task={task}
+            series={series}
+            onClose={() => {
+              close();
+              void refetch().catch(() => undefined);
+            }}
+          />
+        </Suspense>
+      )}
+    </Stack>
+  );
+}
+
+/** Days and times as clocks will show them; what the clock change does to one is said beside it. */
+export function Occurrences({ occurrences }: { occurrences: readonly OccurrenceFieldsFragment[] }) {
+  const { t, i18n } = useTranslation();
+  const { viewer } = useAccount();
+  const notes = [...new Set(occurrences.flatMap(({ note }) => (note === 'DST_GAP' || note === 'DST_OVERLAP' ? [note] : [])))];
+  const midnight = occurrences.every(({ local }) => local.endsWith('T00:00:00'));
+  return (
+    <Stack gap={6}>
+      <List size="sm" listStyleType="none" spacing={2} aria-label={t('recurrence.preview')}>
+        {occurrences.map(({ key, local, note, offset }) => (
+          <List.Item key={key}>
+            {formatDay(local.slice(0, 10), viewer.locale && i18n.language, {
+              weekday: 'short',
+              day: 'numeric',
+              month: 'short',
+              year: 'numeric',
+            })}
+            {!midnight && (
+              <>
+                {', '}
+                {formatTime(local.slice(11), i18n.language)} <span className="quiet">{offset}</span>
+              </>
+            )}
+            {note && (
+              <Text span size="xs" fw={600} c="var(--rondo-medium)">
+                {' '}
+                {note === 'DST_GAP' || note === 'DST_OVERLAP' ? '*' : t(`recurrence.note.${note}`)}
+              </Text>
+            )}
+          </List.Item>
+        ))}
+      </List>
+      {notes.map((note) => (
+        <Alert key={note} color="orange" p="xs">
+          <Text size="xs">* {t(`recurrence.note.${note}`)}</Text>
+        </Alert>
+      ))}
+    </Stack>
+  );
+}

@@ -1,0 +1,96 @@
+import { Center, Loader } from '@mantine/core';
+import { IconMapQuestion } from '@tabler/icons-react';
+import { lazy, Suspense, useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Redirect, Route, Switch, useLocation } from 'wouter';
+import { useReplica } from '../account/account.ts';
+import { ErrorBoundary, Message } from '../components/message.tsx';
+import type { ListSpec } from '../lists/list.ts';
+import { ListPage } from '../pages/list-page.tsx';
+import { useUi } from './ui.ts';
+
+const Upcoming = lazy(() => import('../pages/upcoming.tsx'));
+const Search = lazy(() => import('../pages/search.tsx'));
+const Statistics = lazy(() => import('../pages/statistics.tsx'));
+const Settings = lazy(() => import('../pages/settings.tsx'));
+
+/** What each address shows. */
+export function Pages() {
+  const { t } = useTranslation();
+  const [path] = useLocation();
+  const { closeMenu } = useUi();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whoever has gone somewhere wants to see it
+  useEffect(closeMenu, [path, closeMenu]);
+  return (
+    <ErrorBoundary key={path}>
+      <Suspense
+        fallback={
+          <Center flex={1} role="status" aria-label={t('app.loading')}>
+            <Loader type="dots" />
+          </Center>
+        }
+      >
+        <Switch>
+          <Route path="/today">
+            <ListPage list={{ kind: 'today' }} />
+          </Route>
+          <Route path="/all">
+            <ListPage list={{ kind: 'all' }} />
+          </Route>
+          <Route path="/completed">
+            <ListPage list={{ kind: 'completed' }} />
+          </Route>
+          <Route path="/bin">
+            <ListPage list={{ kind: 'bin' }} />
+          </Route>
+          <Route path="/tags/:id">{({ id }) => <TagPage id={id} />}</Route>
+          <Route path="/filters/:id">{({ id }) => <FilterPage id={id} />}</Route>
+          <Route path="/tasks/:id">{({ id }) => <Redirect to={`/all?task=${id}`} replace />}</Route>
+          <Route path="/upcoming">
+            <Upcoming />
+          </Route>
+          <Route path="/search">
+            <Search />
+          </Route>
+          <Route path="/statistics">
+            <Statistics />
+          </Route>
+          <Route path="/settings">
+            <Settings />
+          </Route>
+          <Route path="/">
+            <Redirect to="/today" replace />
+          </Route>
+          <Route path="/sign-up">
+            <Redirect to="/today" replace />
+          </Route>
+          <Route path="/sign-in">
+            <Redirect to="/today" replace />
+          </Route>
+          <Route>
+            <NotFound />
+          </Route>
+        </Switch>
+      </Suspense>
+    </ErrorBoundary>
+  );
+}
+
+function NotFound() {
+  const { t } = useTranslation();
+  return <Message icon={<IconMapQuestion size={40} />} title={t('error.notFound')} text={t('error.notFoundText')} />;
+}
+
+function TagPage({ id }: { id: string }) {
+  const tag = useReplica().replica.tags.get(id);
+  if (!tag) return <NotFound />;
+  const list: ListSpec = { kind: 'tag', id, name: tag.name };
+  return <ListPage key={id} list={list} />;
+}
+
+function FilterPage({ id }: { id: string }) {
+  const filter = useReplica().replica.filters.get(id);
+  if (!filter) return <NotFound />;
+  const list: ListSpec = { kind: 'filter', id, name: filter.name, query: filter.query };
+  return <ListPage key={id} list={list} />;
+}

@@ -1,0 +1,125 @@
+import { AppShell, Drawer } from '@mantine/core';
+import { useDisclosure, useHotkeys, useMediaQuery } from '@mantine/hooks';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import { useAccount } from '../account/account.ts';
+import { QuickAdd } from '../components/quick-add.tsx';
+import { Header } from './header.tsx';
+import { Pages } from './pages.tsx';
+import { UiContext, useTaskParameter } from './ui.ts';
+import { Sidebar } from './sidebar.tsx';
+import { useUndoToasts } from './undo-toasts.tsx';
+
+const TaskPanel = lazy(() => import('../components/task-panel.tsx'));
+const Palette = lazy(() => import('./palette.tsx'));
+const KeyboardMap = lazy(() => import('./keyboard-map.tsx'));
+const Problems = lazy(() => import('./problems.tsx'));
+
+/** The frame of a signed-in account: lists at the side, a page, and a task beside it. */
+export default function Shell({ onAccountChanged }: { onAccountChanged: () => void }) {
+  const { t } = useTranslation();
+  const { actions } = useAccount();
+  const [, go] = useLocation();
+  const [taskId, openTask] = useTaskParameter();
+  const [menu, menuActions] = useDisclosure(false);
+  const [adding, setAdding] = useState<string | null>(null);
+  const [keys, keysActions] = useDisclosure(false);
+  const [problems, problemsActions] = useDisclosure(false);
+  const [palette, paletteActions] = useDisclosure(false);
+  const wide = useMediaQuery('(min-width: 75em)', true, { getInitialValueInEffect: false });
+  const goTo = useRef(0);
+  useUndoToasts();
+
+  const ui = useMemo(
+    () => ({
+      addTask: (text = '') => setAdding(text),
+      openTask,
+      closeMenu: menuActions.close,
+      showKeys: keysActions.open,
+      showProblems: problemsActions.open,
+      showPalette: paletteActions.open,
+      accountChanged: onAccountChanged,
+    }),
+    [openTask, menuActions, keysActions, problemsActions, paletteActions, onAccountChanged],
+  );
+  useEffect(() => {
+    if (!new URLSearchParams(location.search).has('add')) return;
+    setAdding('');
+    history.replaceState(history.state, '', location.pathname);
+  }, []);
+
+  /** `g` and then a letter, within a second. */
+  const second = (path: string) => () => {
+    if (Date.now() - goTo.current < 1_000) go(path);
+  };
+  useHotkeys([
+    ['q', () => setAdding('')],
+    ['mod+K', paletteActions.open],
+    ['mod+Z', () => void actions.undo()],
+    ['/', () => go('/search')],
+    ['shift+?', keysActions.open],
+    ['?', keysActions.open],
+    ['g', () => void (goTo.current = Date.now())],
+    ['t', second('/today'), { preventDefault: false }],
+    ['u', second('/upcoming'), { preventDefault: false }],
+    ['a', second('/all'), { preventDefault: false }],
+    ['c', second('/completed'), { preventDefault: false }],
+    ['b', second('/bin'), { preventDefault: false }],
+  ]);
+  // Also while a field has the focus: it is how one gets away from it.
+  useHotkeys([['mod+K', paletteActions.open]], []);
+
+  const panel = taskId !== null && (
+    <Suspense fallback={null}>
+      <TaskPanel key={taskId} id={taskId} onClose={() => openTask(null)} />
+    </Suspense>
+  );
+  return (
+    <UiContext value={ui}>
+      <a className="skip" href="#content">
+        {t('app.skip')}
+      </a>
+      <AppShell
+        header={{ height: 56 }}
+        navbar={{ width: 260, breakpoint: 'sm', collapsed: { mobile: !menu } }}
+        aside={{ width: 440, breakpoint: 'lg', collapsed: { desktop: !(wide && taskId !== null), mobile: true } }}
+        transitionDuration={120}
+      >
+        <AppShell.Header>
+          <Header menuOpen={menu} onMenu={menuActions.toggle} />
+        </AppShell.Header>
+        <AppShell.Navbar bg="var(--rondo-side)" aria-label={t('lists.label')}>
+          <Sidebar />
+        </AppShell.Navbar>
+        <AppShell.Main id="content" tabIndex={-1} style={{ display: 'flex', outline: 'none', height: '100dvh', minHeight: 0 }}>
+          <Pages />
+        </AppShell.Main>
+        {wide && (
+          <AppShell.Aside aria-label={t('task.details')} style={{ overflow: 'auto' }}>
+            {panel}
+          </AppShell.Aside>
+        )}
+      </AppShell>
+      {!wide && (
+        <Drawer
+          opened={taskId !== null}
+          onClose={() => openTask(null)}
+          position="right"
+          size="lg"
+          withCloseButton={false}
+          padding={0}
+          aria-label={t('task.details')}
+        >
+          {panel}
+        </Drawer>
+      )}
+      <QuickAdd initial={adding} onClose={() => setAdding(null)} />
+      <Suspense fallback={null}>
+        {palette && <Palette onClose={paletteActions.close} />}
+        {keys && <KeyboardMap onClose={keysActions.close} />}
+        {problems && <Problems onClose={problemsActions.close} />}
+      </Suspense>
+    </UiContext>
+  );
+}
