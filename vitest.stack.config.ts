@@ -8,7 +8,7 @@ export default defineConfig({
     teardownTimeout: 60_000,
     fileParallelism: false,
     experimental: { viteModuleRunner: false },
-    globalSetup: ['platform/src/testing/postgres-setup.ts', 'test/stack/setup.ts'],
+    globalSetup: ['test/stack/setup.ts'],
     include: [
       'test/**/*.stack.test.ts',
       '{platform,gateway,dapr}/**/*.stack.test.ts',

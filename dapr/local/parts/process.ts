@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
@@ -20,17 +21,22 @@ export interface ProcessOptions {
 
 const logTailLength = 2_000;
 
+/** Ended with this process, however that ends short of SIGKILL. */
+const children = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of children) child.kill('SIGKILL');
+});
+
 /** A program that runs while this object lives. In a process group of its own, so that Ctrl-C reaches it from us only, in our order. */
 export class LocalProcess implements AsyncDisposable {
   readonly #options: ProcessOptions;
   readonly #child: ChildProcess;
-  readonly #onExit: () => void;
 
   private constructor(options: ProcessOptions, child: ChildProcess) {
     this.#options = options;
     this.#child = child;
-    this.#onExit = () => child.kill('SIGKILL');
-    process.once('exit', this.#onExit);
+    children.add(child);
+    child.once('exit', () => children.delete(child));
   }
 
   static async start(options: ProcessOptions): Promise<LocalProcess> {
@@ -84,7 +90,6 @@ export class LocalProcess implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    process.off('exit', this.#onExit);
     if (!this.running) return;
     const ended = once(this.#child, 'exit');
     this.#child.kill('SIGTERM');
@@ -94,23 +99,35 @@ export class LocalProcess implements AsyncDisposable {
   }
 }
 
-/** Ports that nobody listens on just now. */
+/**
+ * Below what the kernel gives to outgoing connections (32768 on Linux, 49152 elsewhere): one of those might take a port between its
+ * being chosen and its being listened on.
+ */
+const [firstPort, lastPort] = [20_000, 32_000];
+const chosen = new Set<number>();
+
+/** Ports that nobody listens on, and that this process has not given out before. */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  const ports = servers.map((server) => {
-    const address = server.address();
-    if (address === null || typeof address === 'string') throw new Error('There is no free port.');
-    return address.port;
-  });
-  await Promise.all(
-    servers.map((server) => {
-      const closed = once(server, 'close');
-      server.close();
-      return closed;
-    }),
-  );
+  const ports: number[] = [];
+  while (ports.length < count) {
+    const port = randomInt(firstPort, lastPort);
+    if (chosen.has(port)) continue;
+    chosen.add(port);
+    if (await isFree(port)) ports.push(port);
+  }
   return ports;
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  const listening = new Promise<boolean>((resolve) => {
+    server.once('listening', () => resolve(true)).once('error', () => resolve(false));
+  });
+  server.listen(port, '127.0.0.1');
+  if (!(await listening)) return false;
+  server.close();
+  await once(server, 'close');
+  return true;
 }
 
 export async function freePort(): Promise<number> {

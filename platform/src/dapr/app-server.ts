@@ -40,6 +40,8 @@ const maxBodyBytes = 16 * 1024 * 1024;
 
 /** The channel by which the sidecar reaches this process, and nobody else. */
 export class AppServer implements AsyncDisposable {
+  /** What `/health/ready` tells: whether whoever runs here has all that it needs. */
+  ready = false;
   readonly #server: Server;
   readonly #routes = new Map<string, Route>();
   readonly #token: Buffer;
@@ -101,7 +103,8 @@ export class AppServer implements AsyncDisposable {
 
   async #dispatch(request: IncomingMessage, signal: AbortSignal): Promise<Answer> {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
-    if (path === '/healthz') return { status: 200, body: { status: 'ok' } };
+    if (path === '/health/live') return { status: 200 };
+    if (path === '/health/ready') return { status: this.ready ? 200 : 503 };
     if (!this.#isFromSidecar(request.headers['dapr-api-token'])) {
       this.#log.warn(
         { path, from: request.socket.remoteAddress },

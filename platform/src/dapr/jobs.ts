@@ -11,12 +11,17 @@ const retryInterval = '1s';
 /** The scheduler keeps time to the second: what comes early by less than this waits here. */
 const longestEarlyMs = 2_000;
 
+/** How late the scheduler's call of a job may be before the net catches it. */
+const overdueMs = 5_000;
+
 /** Dapr's Jobs API: `POST /job/<name>` calls back. A job belongs to the app that schedules it. */
 export class Jobs {
   readonly #sidecar: Sidecar;
   readonly #appId: string;
   readonly #log: Logger;
   readonly #handlers = new Map<string, JobHandler>();
+  /** When what this process scheduled is due, until it was called. */
+  readonly #due = new Map<string, number>();
 
   constructor(sidecar: Sidecar, appId: string, log: Logger) {
     this.#sidecar = sidecar;
@@ -36,10 +41,12 @@ export class Jobs {
       },
     });
     if (status >= 300) throw new Error(`The job ${job} was not scheduled: ${status} ${text}`);
+    this.#due.set(job, at.getTime());
   }
 
   async unschedule(service: string, job: string): Promise<void> {
     this.#own(service);
+    this.#due.delete(job);
     const { status, text } = await this.#sidecar.call('DELETE', pathOf(job));
     if (status >= 300 && status !== 404) throw new Error(`The job ${job} was not unscheduled: ${status} ${text}`);
   }
@@ -61,12 +68,30 @@ export class Jobs {
     const early = dueTimeOf(body) - Date.now();
     if (early > longestEarlyMs) return { status: 503 };
     if (early > 0) await delay(early, undefined, { signal });
+    return { status: (await this.#call(job, handler, signal)) ? 200 : 500 };
+  }
+
+  /** Answers the cron binding, the net: calls what the scheduler should have called and has not. */
+  async catchUp({ signal }: AppRequest): Promise<Answer> {
+    for (const [job, at] of this.#due) {
+      const handler = this.#handlers.get(job);
+      if (!handler || Date.now() < at + overdueMs) continue;
+      this.#log.warn({ job, at: new Date(at) }, 'the scheduler has not called a job: it is called without it');
+      await this.#call(job, handler, signal);
+    }
+    return { status: 200 };
+  }
+
+  async #call(job: string, handler: JobHandler, signal: AbortSignal): Promise<boolean> {
+    const due = this.#due.get(job);
     try {
       await handler(signal);
-      return { status: 200 };
+      // Unless the handler has scheduled it anew.
+      if (this.#due.get(job) === due) this.#due.delete(job);
+      return true;
     } catch (error) {
       if (!signal.aborted && !(error instanceof RondoError)) this.#log.warn({ err: error, job }, 'a job failed');
-      return { status: 500 };
+      return false;
     }
   }
 

@@ -42,6 +42,9 @@ export interface DaprPlatformOptions {
   components?: { pubsub: string; state: string; secrets: string };
 }
 
+/** The cron binding's name in `dapr/components`, and so its path. */
+const JOB_NET = 'job-net';
+
 /** As `dapr/components` names them. */
 export const defaultComponents = { pubsub: 'pubsub', state: 'state', secrets: 'secrets' };
 
@@ -60,6 +63,7 @@ export async function openDaprPlatform(options: DaprPlatformOptions): Promise<Da
   );
   const publisher = new Publisher(sidecar, components.pubsub);
   const parts = {
+    server,
     sidecar,
     publisher,
     deliveries: new Deliveries((topic, events) => publisher.publish(topic, events), log),
@@ -72,6 +76,7 @@ export async function openDaprPlatform(options: DaprPlatformOptions): Promise<Da
   server.route('events', (request) => parts.deliveries.answer(request));
   server.route('methods', (request) => parts.calls.answer(request));
   server.route('job', (request) => parts.jobs.answer(request));
+  server.route(JOB_NET, (request) => parts.jobs.catchUp(request));
   await sidecar.ready();
   const kafka = await connectKafka(options.kafka, { clientId: appId, log, secret: (name) => parts.secrets.get(name) });
   const kafkaLog = stack.use(new KafkaLog(kafka));
@@ -80,6 +85,7 @@ export async function openDaprPlatform(options: DaprPlatformOptions): Promise<Da
 }
 
 interface Parts {
+  server: AppServer;
   sidecar: Sidecar;
   publisher: Publisher;
   deliveries: Deliveries;
@@ -163,7 +169,13 @@ export class DaprPlatform implements Platform {
     return (await this.#parts.sidecar.call('GET', '/v1.0/metadata')).text;
   }
 
+  /** From now on `GET /health/ready` of the app's port answers 200, until this is disposed of. */
+  announceReady(): void {
+    this.#parts.server.ready = true;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#parts.server.ready = false;
     await this.#stack.disposeAsync();
   }
 

