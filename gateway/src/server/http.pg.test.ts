@@ -138,6 +138,16 @@ describe('requests', () => {
     expect(status).toBe(406);
     expect(body.errors).toMatchObject([{ message: expect.stringContaining('text/event-stream'), ...badInput }]);
   });
+
+  it('for a subscription that is not valid are told why, over every transport', async () => {
+    const query = 'subscription { nope }';
+    const reason = { message: expect.stringContaining('"nope"'), ...badInput };
+    const plain = await test.ask(query, {}, user);
+    expect(plain).toMatchObject({ status: 400, body: { errors: [reason] } });
+    const streamed = await post(JSON.stringify({ query }), { accept: 'text/event-stream' });
+    const [, payload = ''] = /^data: (.*)$/m.exec(streamed.text) ?? [];
+    expect(JSON.parse(payload)).toMatchObject({ errors: [reason] });
+  });
 });
 
 describe('arguments', () => {
