@@ -11,16 +11,20 @@ type Waiting = Pick<Reminder, 'fireAt'>;
 
 /** The net: sweeps come this often even if every wake-up is lost. */
 const sweepEveryMs = 30_000;
-
+/** After trouble with the database. */
+const retryMs = 1_000;
+/** A job that is later than this is not waited for. */
+const lateMs = 250;
 /** So that a sweep which finds what is due in another's hands does not come again at once, and again. */
 const soonestMs = 20;
 
 /**
- * Brings the sweep when the earliest reminder is due, by one wake-up job, and every 30 s besides.
+ * Brings the sweep when the earliest reminder is due, by one wake-up job, and every 30 s besides. A process that knows when the job should
+ * have come sweeps without it.
  *
- * The table of due times is the truth; `notifications.alarm` says when the job comes. Only a job that has come is ever set to a
- * later time: each process may therefore trust what it last saw, and asks the database only for reminders that are
- * earlier than that. All times are the database's, so that a replica whose clock is wrong fires nothing early.
+ * The table of due times is the truth; `notifications.alarm` says when the job comes. A job that has not come is never set to a later
+ * time, so that a process which knows of one asks the database only about reminders that are earlier. All times are
+ * the database's, so that a replica whose clock is wrong fires nothing early.
  */
 export class Alarm implements AsyncDisposable {
   readonly #host: ServiceHost;
@@ -30,6 +34,10 @@ export class Alarm implements AsyncDisposable {
   readonly #stack = new AsyncDisposableStack();
   /** When the job comes, as far as this process knows. */
   #armedFor: Date | null = null;
+  /** When it is late, on this process's monotonic clock. */
+  #lateAt = Number.POSITIVE_INFINITY;
+  /** Reminders wait that the job may be too late for. */
+  #asked = false;
   /** Sweeps of this process come one after the other. */
   #swept: Promise<void> = Promise.resolve();
 
@@ -51,7 +59,9 @@ export class Alarm implements AsyncDisposable {
     const armedFor = this.#armedFor;
     const inTime = ({ fireAt }: Waiting) =>
       !fireAt || (armedFor !== null && armedFor.getTime() > Date.now() && fireAt >= armedFor);
-    if (!reminders.every(inTime)) this.#bell.ring();
+    if (reminders.every(inTime)) return;
+    this.#asked = true;
+    this.#bell.ring();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -65,16 +75,19 @@ export class Alarm implements AsyncDisposable {
     let nextSweep = performance.now();
     while (!signal.aborted) {
       try {
-        if (performance.now() >= nextSweep) {
+        if (performance.now() >= Math.min(nextSweep, this.#lateAt)) {
           nextSweep = performance.now() + sweepEveryMs;
           await this.#sweepAndArm(signal);
-        } else {
+        } else if (this.#asked) {
+          this.#asked = false;
           await this.#arm({ hasCome: false });
         }
       } catch (error) {
-        this.#host.log.warn(error, 'the wake-up for reminders could not be set; the next sweep does');
+        this.#host.log.warn(error, 'reminders could not be looked at just now');
+        nextSweep = performance.now() + retryMs;
+        this.#lateAt = Number.POSITIVE_INFINITY;
       }
-      await this.#bell.wait(Math.max(nextSweep - performance.now(), 0), signal);
+      await this.#bell.wait(Math.max(Math.min(nextSweep, this.#lateAt) - performance.now(), 0), signal);
     }
   }
 
@@ -101,16 +114,17 @@ export class Alarm implements AsyncDisposable {
         em,
         'select min(fire_at) as at from notifications.reminder where fire_at is not null',
       );
-      if (!hasCome && armed && armed.inMs > 0 && (due === null || armed.at <= due.at)) {
-        this.#armedFor = armed.at;
-        return;
+      const keeps = !hasCome && armed !== null && armed.inMs > 0 && (due === null || armed.at <= due.at);
+      if (!keeps) {
+        if (due) {
+          const inMs = Math.max(Math.ceil(due.inMs), soonestMs);
+          await this.#host.platform.schedule(job.service, job.name, new Date(Date.now() + inMs));
+        }
+        await queryRows(em, 'update notifications.alarm set at = $1', [due?.at ?? null]);
       }
-      if (due) {
-        const at = new Date(Date.now() + Math.max(Math.ceil(due.inMs), soonestMs));
-        await this.#host.platform.schedule(job.service, job.name, at);
-      }
-      await queryRows(em, 'update notifications.alarm set at = $1', [due?.at ?? null]);
-      this.#armedFor = due?.at ?? null;
+      const next = keeps ? armed : due;
+      this.#armedFor = next?.at ?? null;
+      this.#lateAt = next ? performance.now() + Math.max(next.inMs, soonestMs) + lateMs : Number.POSITIVE_INFINITY;
     });
   }
 }

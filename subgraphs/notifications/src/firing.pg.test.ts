@@ -60,7 +60,7 @@ describe('a reminder', () => {
   it('is heard of by clients: made, and sent with its notification', async () => {
     const user = world.user();
     const task = await world.tasks.create({ ownerId: user.id });
-    const reminder = await addReminder(user, task.id, { at: inMs(200), channels: ['IN_APP'] });
+    const reminder = await addReminder(user, task.id, { at: inMs(400), channels: ['IN_APP'] });
     const events = await until('both are heard', () => {
       const own = world.heard.filter(({ partitionkey, type }) => partitionkey === user.id && !type.startsWith('task.'));
       return own.length >= 3 && own;
@@ -79,7 +79,7 @@ describe('a reminder', () => {
   it('can be added to a task that was created a moment ago, whose event has not come', async () => {
     const user = world.user();
     world.tasks.held = [];
-    const task = await world.tasks.create({ ownerId: user.id, title: 'New', due: dueInMs(60_000 + 300) });
+    const task = await world.tasks.create({ ownerId: user.id, title: 'New', due: dueInMs(60_000 + 500) });
     const reminder = await addReminder(user, task.id, { before: 'PT1M', channels: ['IN_APP'] });
     await reminderIn(user, reminder.id, 'SENT');
     expect((await notificationsOf(user)).nodes).toMatchObject([{ title: 'New' }]);
@@ -90,7 +90,7 @@ describe('a reminder', () => {
     const user = world.user();
     const task = await world.tasks.create({ ownerId: user.id });
     await addReminder(user, task.id, { at: inMs(3_600_000) });
-    const sooner = await addReminder(user, task.id, { at: inMs(300), channels: ['IN_APP'] });
+    const sooner = await addReminder(user, task.id, { at: inMs(500), channels: ['IN_APP'] });
     await reminderIn(user, sooner.id, 'SENT');
   });
 
@@ -98,7 +98,7 @@ describe('a reminder', () => {
     const user = world.user();
     const task = await world.tasks.create({ ownerId: user.id });
     world.tasks.answers = false;
-    const reminder = await addReminder(user, task.id, { at: inMs(200), channels: ['IN_APP'] });
+    const reminder = await addReminder(user, task.id, { at: inMs(400), channels: ['IN_APP'] });
     await reminderIn(user, reminder.id, 'SENT');
     world.tasks.answers = true;
   });
@@ -116,7 +116,7 @@ describe('a reminder is not sent, though its event has not come yet, where the t
   ] as const;
   it.each(cases)('%s', async (_, change, state) => {
     const user = world.user();
-    const task = await world.tasks.create({ ownerId: user.id, due: dueInMs(60_000 + 1_000) });
+    const task = await world.tasks.create({ ownerId: user.id, due: dueInMs(60_000 + 1_500) });
     const reminder = await addReminder(user, task.id, { before: 'PT1M', channels: ['IN_APP', 'EMAIL'] });
     await until('the task is known', async () => (await remindersOf(user, task.id)).length === 1);
     world.tasks.held = [];

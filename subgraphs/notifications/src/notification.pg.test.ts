@@ -31,7 +31,7 @@ beforeEach(() => {
 async function notify(count: number, by = user): Promise<string[]> {
   for (let number = 1; number <= count; number++) {
     const task = await world.tasks.create({ ownerId: by.id, title: String(number) });
-    await addReminder(by, task.id, { at: inMs(50), channels: ['IN_APP'] });
+    await addReminder(by, task.id, { at: inMs(300), channels: ['IN_APP'] });
     await until('it is there', async () => (await notificationsOf(by)).totalCount === number);
   }
   return (await notificationsOf(by)).nodes.map(({ id }: { id: string }) => id);

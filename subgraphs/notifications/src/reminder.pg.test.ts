@@ -59,7 +59,7 @@ describe('adding a reminder', () => {
 
   it('is the same call even when its moment has passed and it was snoozed', async () => {
     const task = await world.tasks.create({ ownerId: user.id });
-    const reminder = { id: newId('reminder'), at: inMs(100), channels: ['IN_APP'] };
+    const reminder = { id: newId('reminder'), at: inMs(400), channels: ['IN_APP'] };
     await addReminder(user, task.id, reminder);
     await reminderIn(user, reminder.id, 'SENT');
     await user.data(snooze, { id: reminder.id, for: 'PT1H' });
@@ -143,7 +143,7 @@ describe('adding a reminder', () => {
 describe('snoozing', () => {
   it('has a reminder that was sent come again, with a new notification', async () => {
     const task = await world.tasks.create({ ownerId: user.id });
-    const { id } = await addReminder(user, task.id, { at: inMs(100), channels: ['IN_APP', 'EMAIL'] });
+    const { id } = await addReminder(user, task.id, { at: inMs(400), channels: ['IN_APP', 'EMAIL'] });
     await reminderIn(user, id, 'SENT');
     await until('it is mailed', () => world.smtp.received.some(({ to }) => to[0]?.startsWith(user.id)));
     const until1 = inMs(400);
@@ -192,7 +192,7 @@ describe('snoozing', () => {
     const task = await world.tasks.create({ ownerId: user.id });
     const acknowledged = await addReminder(user, task.id, { at: inMs(hour) });
     await user.data(acknowledge, { id: acknowledged.id });
-    const sent = await addReminder(user, task.id, { at: inMs(100), channels: ['IN_APP'] });
+    const sent = await addReminder(user, task.id, { at: inMs(400), channels: ['IN_APP'] });
     const waiting = await addReminder(user, task.id, { at: inMs(hour) });
     await reminderIn(user, sent.id, 'SENT');
     await world.tasks.complete(task);
@@ -237,7 +237,7 @@ describe('acknowledging', () => {
       if (to.includes('slow@example.com')) throw smtpRefusal(451, 'Later');
     };
     const task = await world.tasks.create({ ownerId: user.id });
-    const { id } = await addReminder(user, task.id, { at: inMs(100), channels: ['IN_APP', 'EMAIL'] });
+    const { id } = await addReminder(user, task.id, { at: inMs(400), channels: ['IN_APP', 'EMAIL'] });
     await until('the first try has failed', async () => (await findReminder(user, id)).deliveries[1]?.lastError);
     await user.data(acknowledge, { id });
     const email = await until('the mail is given up', async () => {
@@ -252,7 +252,7 @@ describe('acknowledging', () => {
 describe('removing', () => {
   it('takes the reminder away, not the notification that it made', async () => {
     const task = await world.tasks.create({ ownerId: user.id });
-    const { id } = await addReminder(user, task.id, { at: inMs(100), channels: ['IN_APP'] });
+    const { id } = await addReminder(user, task.id, { at: inMs(400), channels: ['IN_APP'] });
     await reminderIn(user, id, 'SENT');
     expect((await user.data(remove, { id })).removeReminder).toBe(id);
     expect(await findReminder(user, id)).toBeNull();
@@ -267,9 +267,9 @@ describe('removing', () => {
 
   it('keeps it from firing', async () => {
     const task = await world.tasks.create({ ownerId: user.id });
-    const { id } = await addReminder(user, task.id, { at: inMs(300), channels: ['IN_APP'] });
+    const { id } = await addReminder(user, task.id, { at: inMs(1_000), channels: ['IN_APP'] });
     await user.data(remove, { id });
-    const marker = await addReminder(user, task.id, { at: inMs(500), channels: ['IN_APP'] });
+    const marker = await addReminder(user, task.id, { at: inMs(1_200), channels: ['IN_APP'] });
     await reminderIn(user, marker.id, 'SENT');
     expect((await notificationsOf(user)).totalCount).toBe(1);
   });

@@ -42,16 +42,45 @@ async function query<Row extends object>(world: World, text: string, values: unk
   }
 }
 
+/** So many more reminders like each that there is, due now. */
+function makeDue(world: World, each: number): Promise<object[]> {
+  return query(
+    world,
+    `insert into notifications.reminder (id, owner_id, task_id, asked_at, channels, state, at, fire_at, created_at)
+     select id || '_' || n, owner_id, task_id, now(), channels, state, now(), now(), now()
+     from notifications.reminder, generate_series(1, $1::int) as n`,
+    [each],
+  );
+}
+
 describe('reminders', () => {
+  it('come within a second though their wake-up was lost', async () => {
+    await using world = await startWorld();
+    const user = world.user();
+    const task = await world.tasks.create({ ownerId: user.id });
+    const at = inMs(1_500);
+    const { id } = await addReminder(user, task.id, { at, channels: ['IN_APP'] });
+    await until('the job is lost', async () => {
+      const lost = await query(world, `delete from platform.job where name = 'reminders' returning name`);
+      return lost.length > 0;
+    });
+    await reminderIn(user, id, 'SENT');
+    const { nodes } = await notificationsOf(user);
+    const lateness = Date.parse(nodes[0].createdAt) - Date.parse(at);
+    expect(lateness).toBeGreaterThanOrEqual(0);
+    expect(lateness).toBeLessThan(1_000);
+  });
+
   it('are each sent once, however many replicas sweep', async () => {
     await using world = await startWorld();
     await using _second = await another(world, await world.services.testPlatform.openAnother());
     const users = Array.from({ length: 20 }, () => world.user());
-    const at = inMs(3_000);
     for (const user of users) {
       const task = await world.tasks.create({ ownerId: user.id });
-      for (let count = 0; count < 10; count++) await addReminder(user, task.id, { at, channels: ['IN_APP', 'EMAIL'] });
+      await addReminder(user, task.id, { at: inMs(3_600_000), channels: ['IN_APP', 'EMAIL'] });
     }
+    await makeDue(world, 10);
+    await world.services.platform.schedule('notifications', 'reminders', new Date());
     await until('all are mailed', () => world.smtp.received.length >= 200, 30_000);
     for (const user of users) expect((await notificationsOf(user)).totalCount).toBe(10);
     const ids = world.smtp.received.map(({ parsed }) => parsed.messageId);
@@ -64,13 +93,8 @@ describe('reminders', () => {
     const user = world.user();
     const task = await world.tasks.create({ ownerId: user.id });
     await addReminder(user, task.id, { at: inMs(3_600_000), channels: ['IN_APP'] });
-    // Due without anybody having been told, so that the sweeps below are the only ones.
-    await query(
-      world,
-      `insert into notifications.reminder (id, owner_id, task_id, asked_at, channels, state, at, fire_at, created_at)
-       select 'reminder_' || n, owner_id, task_id, now(), channels, state, now(), now(), now()
-       from notifications.reminder, generate_series(1, 800) as n`,
-    );
+    // Nobody is told, so that the sweeps below are the only ones.
+    await makeDue(world, 800);
     await Promise.all(Array.from({ length: 4 }, () => sweep(world.host, new AbortController().signal)));
     expect((await notificationsOf(user)).totalCount).toBe(800);
   });
@@ -98,7 +122,7 @@ describe('reminders', () => {
     await using world = await startWorld();
     const user = world.user();
     const task = await world.tasks.create({ ownerId: user.id, title: 'Late' });
-    const at = inMs(300);
+    const at = inMs(500);
     await addReminder(user, task.id, { at, channels: ['IN_APP', 'EMAIL'] });
     await world.services.services.get('notifications')?.[Symbol.asyncDispose]();
     await until('the moment has passed', () => Date.now() > Date.parse(at) + 100);
@@ -114,7 +138,7 @@ describe('reminders', () => {
     const never = new Promise<void>(() => {});
     world.smtp.answer = () => never;
     const task = await world.tasks.create({ ownerId: user.id });
-    const { id } = await addReminder(user, task.id, { at: inMs(100), channels: ['EMAIL'] });
+    const { id } = await addReminder(user, task.id, { at: inMs(400), channels: ['EMAIL'] });
     await until('the mail hangs', () => world.smtp.offered === 1);
     const before = performance.now();
     await world.services.services.get('notifications')?.[Symbol.asyncDispose]();
@@ -141,7 +165,7 @@ describe('reminders', () => {
       throw new Error('The answer got lost.');
     };
     const task = await world.tasks.create({ ownerId: user.id });
-    const { id } = await addReminder(user, task.id, { at: inMs(100), channels: ['EMAIL'] });
+    const { id } = await addReminder(user, task.id, { at: inMs(400), channels: ['EMAIL'] });
     await until('it was tried', () => world.smtp.offered > 0);
     await world.services.services.get('notifications')?.[Symbol.asyncDispose]();
     await query(
@@ -182,7 +206,7 @@ describe('reminders', () => {
     world.smtp.answer = () => {
       throw new Error('The answer got lost.');
     };
-    const { id } = await addReminder(user, task.id, { at: inMs(100), channels: ['EMAIL'] });
+    const { id } = await addReminder(user, task.id, { at: inMs(400), channels: ['EMAIL'] });
     await until('it was tried', () => world.smtp.offered > 0);
     await query(
       world,
@@ -192,7 +216,7 @@ describe('reminders', () => {
     );
     world.smtp.answer = () => {};
     // Whatever is due next has the courier look.
-    await addReminder(user, task.id, { at: inMs(300), channels: ['EMAIL'] });
+    await addReminder(user, task.id, { at: inMs(500), channels: ['EMAIL'] });
     await until('both are mailed', () => world.smtp.received.length === 2);
   });
 

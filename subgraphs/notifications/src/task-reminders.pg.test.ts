@@ -68,7 +68,7 @@ describe('the reminders that a task was created with', () => {
 
   it('fire though their event came after their moment: late is better than never', async () => {
     world.tasks.held = [];
-    const at = inMs(100);
+    const at = inMs(400);
     await world.tasks.create({ ownerId: user.id, reminders: [ask({ at, channels: ['IN_APP'] })] });
     await until('the moment has passed', () => Date.now() > Date.parse(at) + 50);
     await world.tasks.release();
@@ -144,7 +144,7 @@ describe('reminders', () => {
 
   it('are gone with a task that is gone for good; its notifications stay without it', async () => {
     const task = await world.tasks.create({ ownerId: user.id });
-    const { id } = await addReminder(user, task.id, { at: inMs(100), channels: ['IN_APP'] });
+    const { id } = await addReminder(user, task.id, { at: inMs(400), channels: ['IN_APP'] });
     await reminderIn(user, id, 'SENT');
     await world.tasks.purge(await world.tasks.delete(task));
     await until('the reminder is gone', async () => (await findReminder(user, id)) === null);
@@ -214,7 +214,7 @@ describe('events out of order', () => {
 describe('an account that is deleted', () => {
   it('leaves nothing behind', async () => {
     const task = await world.tasks.create({ ownerId: user.id });
-    const { id } = await addReminder(user, task.id, { at: inMs(100), channels: ['IN_APP', 'EMAIL'] });
+    const { id } = await addReminder(user, task.id, { at: inMs(400), channels: ['IN_APP', 'EMAIL'] });
     await reminderIn(user, id, 'SENT');
     await world.services.platform.publish(Topic.TASK_EVENTS, [
       eventOf(UserDeleted, user.id, user.id, { userId: user.id }),
