@@ -34,6 +34,13 @@ describe('saved filters', () => {
     expect(await list()).toEqual([{ name: 'B', query: '!low', count: 0 }]);
   });
 
+  it('are made once by calls that come at the same time under one id', async () => {
+    const input = { id: newId('filter'), name: 'A', query: '!high' };
+    const answers = await Promise.all(Array.from({ length: 10 }, () => call(user, 'saveFilter', input)));
+    expect(answers.every(({ id }) => id === input.id)).toBe(true);
+    expect(await list()).toEqual([{ name: 'A', query: '!high', count: 0 }]);
+  });
+
   it('have names of their own, case ignored', async () => {
     await call(user, 'saveFilter', { name: 'Urgent', query: '!high' });
     expect(await refusal(user, 'saveFilter', { name: 'URGENT', query: '!low' })).toMatchObject({

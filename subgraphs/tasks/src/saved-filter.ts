@@ -2,6 +2,7 @@ import { uniqueViolation } from '@rondo/platform/database/sql-state.ts';
 import { badInput, conflict, notFound } from '@rondo/platform/errors.ts';
 import { cleanText } from '@rondo/platform/input.ts';
 import type { Operation } from '@rondo/platform/operation.ts';
+import { queryRows } from '@rondo/platform/query.ts';
 import { isId, newId } from '@rondo/schema/ids.ts';
 import { type SavedFilter, SavedFilterEntity } from './entities.ts';
 import { parseQuery } from './selection.ts';
@@ -28,6 +29,8 @@ export async function saveFilter(
   parseQuery('query', input.query);
   const { query } = input;
   const id = input.id == null ? newId('filter') : checkId('filter', 'id', input.id);
+  // Saves of one user take turns, so that the same call sees what it made.
+  await queryRows(em, 'select pg_advisory_xact_lock(hashtextextended($1, 0))', [`tasks.filters ${principal.userId}`]);
   const filters = await savedFilters(operation);
   const existing = filters.find((filter) => filter.id === id);
   if (existing) {

@@ -8,6 +8,7 @@ import { type IdPrefix, isId } from '@rondo/schema/ids.ts';
 import { compileFilter } from './filter/sql.ts';
 import type { DateTimeRange, DueMatch, TagMatch, TaskFilter } from './generated/resolvers.ts';
 import { textTermsOf } from './relevance.ts';
+import { sortKeys } from './sort.ts';
 
 const limits = { conditions: 200, depth: 20, ids: 100, search: 500, words: 20 } as const;
 
@@ -77,7 +78,7 @@ export class TaskFilterCompiler {
   }
 
   #due({ from, to, overdue, isNull }: DueMatch): string[] {
-    const range = from || to ? ['t.due_at is not null', ...this.#instants('t.due_at', { from, to })] : [];
+    const range = from || to ? ['t.due_at is not null', ...this.#instants(sortKeys.due('t.'), { from, to })] : [];
     return [
       ...range,
       ...(overdue == null ? [] : [`${overdue ? '' : 'not '}${this.#condition(overdueNow(this.#context))}`]),
