@@ -1,7 +1,9 @@
+import { invokeAs } from '@rondo/platform/operation.ts';
 import { startTestServices, type TestServices, type TestUser } from '@rondo/platform/testing/service.ts';
 import { until } from '@rondo/platform/testing/until.ts';
 import type { CloudEvent } from '@rondo/schema/events/envelope.ts';
 import { newId } from '@rondo/schema/ids.ts';
+import { ensureTags } from '@rondo/schema/methods/tags.ts';
 import { Topic } from '@rondo/schema/topics.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { tags } from './main.ts';
@@ -57,6 +59,20 @@ describe('tags', () => {
       extensions: { code: 'CONFLICT', argument: 'input.id' },
     });
     expect(await names()).toEqual(['Home']);
+  });
+
+  it('are made once by calls that come at the same time', async () => {
+    const input = { id: newId('tag'), name: 'Home' };
+    const answers = await Promise.all(Array.from({ length: 10 }, () => user.data(create, { input })));
+    expect(answers.filter(({ createTag }) => createTag.eventId !== null)).toHaveLength(1);
+    expect(await names()).toEqual(['Home']);
+  });
+
+  it('are shared by the names that tasks made at the same time ask for', async () => {
+    const ensure = () => invokeAs(services.platform, user.principal, ensureTags, { names: ['Home', 'Garden'] });
+    const answers = await Promise.all(Array.from({ length: 10 }, ensure));
+    expect(new Set(answers.map(({ tags }) => tags.map(({ id }) => id).join())).size).toBe(1);
+    expect(await names()).toEqual(['Garden', 'Home']);
   });
 
   it('refuse an id that another user has, without a word about it', async () => {

@@ -35,6 +35,7 @@ export async function createTag(operation: Operation, input: TagInput): Promise<
   if (!isId('tag', id)) {
     throw badInput('input.id', `Expected tag_ and a UUIDv7 in 26 base32 characters, got ${id.slice(0, 60)}.`);
   }
+  await lockNames(operation);
   const existing = await operation.em.findOne(TagEntity, { id });
   if (existing) {
     const same = !existing.deletedAt && existing.name === name && (color ?? existing.color) === existing.color;
@@ -44,6 +45,7 @@ export async function createTag(operation: Operation, input: TagInput): Promise<
   return insertTag(operation, { id, name, color });
 }
 
+/** Expects `lockNames`. */
 async function insertTag(
   operation: Operation,
   input: { id: string; name: string; color: string | null },
@@ -80,6 +82,7 @@ export async function updateTag(
   ];
   if (changes.length === 0) return { tag, eventId: null };
   const renamed = name !== tag.name;
+  if (renamed) await lockNames(operation);
   operation.em.assign(tag, { name, color, version: tag.version + 1 });
   await flushNamed(operation, 'input.name', name);
   const data = { tag: tagState(tag), changes };
@@ -111,15 +114,26 @@ export async function mergeTags(operation: Operation, input: { from: string[]; i
   return { tag: into, eventId };
 }
 
-/** The tags of those names, made where new, in the order of `names`. */
+/** The tags of those names, made where new, in the order of `names`. Calls at the same time get the same tags. */
 export async function ensureTags(operation: Operation, names: readonly string[]): Promise<Tag[]> {
   const tags: Tag[] = [];
   for (const [index, given] of names.entries()) {
     const name = tagName(`input.tagNames.${index}`, given);
-    const existing = await findByName(operation, name);
-    tags.push(existing ?? (await insertTag(operation, { id: newId('tag'), name, color: null })).tag);
+    tags.push((await findByName(operation, name)) ?? (await ensureTag(operation, name)));
   }
   return tags;
+}
+
+async function ensureTag(operation: Operation, name: string): Promise<Tag> {
+  await lockNames(operation);
+  // Another call may have made it since.
+  const existing = await findByName(operation, name);
+  return existing ?? (await insertTag(operation, { id: newId('tag'), name, color: null })).tag;
+}
+
+/** Until the transaction ends, nobody else gives a tag of the principal's a name. */
+async function lockNames({ em, principal }: Operation): Promise<void> {
+  await queryRows(em, 'select pg_advisory_xact_lock(hashtextextended($1, 0))', [`tags.names ${principal.userId}`]);
 }
 
 /** The tag of that name, case ignored, as the unique index compares names. */
