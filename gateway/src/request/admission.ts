@@ -64,7 +64,13 @@ export class Admission {
     if (isRefused(prepared)) return { errors: prepared, status: 400, cost: 0 };
     if (!isSignedIn(caller) && !this.#isForAll(prepared)) return refused(unauthenticated(caller));
     const { document, operation } = prepared;
-    const { values, errors } = coerceVariables(schema, document, operation, request.variables ?? {});
+    const { values, errors } = coerceVariables(
+      schema,
+      document,
+      operation,
+      request.variables ?? {},
+      documents.limits.nesting,
+    );
     if (errors.length > 0) return { errors: errors.map((error) => documents.present(error)), status: 400, cost: 0 };
     const cost = costOf(schema, document, operation, values);
     if (cost > maximumCost) return refused(tooCostly(cost, maximumCost), cost);

@@ -14,7 +14,7 @@ import {
   type ValidationRule,
   validate,
 } from 'graphql';
-import { LruCache } from '../executor/lru-cache.ts';
+import { LRUCache } from 'lru-cache';
 import { argumentAt } from './argument-path.ts';
 import { type DocumentLimits, refusalOf } from './limits.ts';
 
@@ -37,20 +37,29 @@ export interface PreparedOperation extends Prepared {
   readonly operationName: string | null;
 }
 
-const KEPT = 2_000;
-/** Longer texts are worked through each time, so that what is kept stays small. */
-const MAXIMUM_KEPT_LENGTH = 100_000;
+/** Characters of texts whose documents are kept; a document takes some fifty times the memory of its text. */
+const KEPT_TEXT = 2 * 1_024 * 1_024;
+/** One longer than this is worked through each time. */
+const LONGEST_KEPT = 32 * 1_024;
 
 /** Parses and validates clients' documents, once for each text, the same way for every transport. */
 export class Documents {
   readonly #options: DocumentsOptions;
   readonly #rules: readonly ValidationRule[];
-  readonly #prepared = new LruCache<string, Prepared | readonly GraphQLError[]>(KEPT);
+  readonly #prepared = new LRUCache<string, Prepared>({
+    maxSize: KEPT_TEXT,
+    maxEntrySize: LONGEST_KEPT,
+    sizeCalculation: (_prepared, text) => text.length + 1,
+  });
   #count = 0;
 
   constructor(options: DocumentsOptions) {
     this.#options = options;
     this.#rules = options.introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
+  }
+
+  get limits(): DocumentLimits {
+    return this.#options.limits;
   }
 
   /** The operation that a request means, or why there is none: always BAD_USER_INPUT. */
@@ -72,7 +81,8 @@ export class Documents {
     const known = this.#prepared.get(text);
     if (known) return known;
     const prepared = this.#work(text);
-    if (text.length <= MAXIMUM_KEPT_LENGTH) this.#prepared.set(text, prepared);
+    // Refusals would keep what they refuse.
+    if (!isRefused(prepared)) this.#prepared.set(text, prepared);
     return prepared;
   }
 
@@ -82,7 +92,7 @@ export class Documents {
     try {
       document = parse(text, { maxTokens: limits.tokens });
     } catch (error) {
-      return [error instanceof GraphQLError ? badRequest(error.message, error) : nestedTooDeep()];
+      return [error instanceof GraphQLError ? badRequest(error.message, error) : outOfStack()];
     }
     const refusal = refusalOf(document, limits);
     if (refusal) return [refusal];
@@ -136,6 +146,6 @@ function badRequest(message: string, cause?: GraphQLError, argument?: string): G
 }
 
 /** The parser's recursion ran out of stack. */
-function nestedTooDeep(): GraphQLError {
+function outOfStack(): GraphQLError {
   return new RondoError(ErrorCode.BAD_USER_INPUT, 'Expected a document that is less deeply nested.');
 }

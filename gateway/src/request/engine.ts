@@ -26,6 +26,9 @@ export interface EngineOptions {
   readonly log: Logger;
 }
 
+/** Those of a large operation take up to a megabyte, and anybody who has signed in can think of more. */
+const KEPT_PLANS = 500;
+
 /** What all transports execute operations with. */
 export interface Engine extends AsyncDisposable {
   readonly apollo: ApolloServer<OperationContext>;
@@ -44,6 +47,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const gateway = new RondoGateway({
     supergraphSdl: options.supergraphSdl,
     dataSources: options.dataSources,
+    planCacheSize: KEPT_PLANS,
     logger: log,
   });
   // Both have a schema of their own: Apollo Server's comes from @apollo/gateway.

@@ -2,7 +2,7 @@ import { parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { defaultDocumentLimits, refusalOf } from './limits.ts';
 
-const limits = { ...defaultDocumentLimits, depth: 3, aliases: 2, directives: 2, fields: 6 };
+const limits = { ...defaultDocumentLimits, depth: 3, aliases: 2, directives: 2, fields: 6, nesting: 2 };
 const refusal = (query: string) => refusalOf(parse(query), limits)?.message ?? null;
 
 describe('a document', () => {
@@ -22,6 +22,12 @@ describe('a document', () => {
     ['fields', '{ a } fragment Unused on T { a b c d e f }'],
   ])('with too many %s is refused: %s', (what, query) => {
     expect(refusal(query)).toContain(what);
+  });
+
+  it('with a value nested too deep is refused, and the argument named', () => {
+    expect(refusalOf(parse('{ a(b: [[1]], c: { d: [1] }) }'), limits)).toBeNull();
+    expect(refusalOf(parse('{ a(b: [[1]], c: { d: [[1]] }) }'), limits)).toMatchObject({ argument: 'c' });
+    expect(refusalOf(parse('query ($v: T = [[[1]]]) { a(b: $v) }'), limits)).toMatchObject({ argument: 'v' });
   });
 
   it('whose fragments spread each other for ever is measured all the same', () => {

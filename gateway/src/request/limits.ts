@@ -1,6 +1,7 @@
-import { RondoError } from '@rondo/platform/errors.ts';
+import { badInput, RondoError } from '@rondo/platform/errors.ts';
 import { ErrorCode } from '@rondo/schema/errors.ts';
-import { type DirectiveNode, type DocumentNode, Kind, type SelectionSetNode } from 'graphql';
+import { BREAK, type DirectiveNode, type DocumentNode, Kind, type SelectionSetNode, visit } from 'graphql';
+import { isLiteralNestedAtMost } from './nesting.ts';
 
 /** Bounds on documents. GraphQL Armor's defaults are depth 6, aliases 15, directives 50; Apollo Router's 15 000 tokens and 2 MB. */
 export interface DocumentLimits {
@@ -13,6 +14,8 @@ export interface DocumentLimits {
   readonly directives: number;
   /** With each fragment counted wherever it is spread. Planning takes up to 0.2 ms a field; GraphiQL's introspection has 230. */
   readonly fields: number;
+  /** Levels of lists and objects in one value, literal or variable. */
+  readonly nesting: number;
 }
 
 export const defaultDocumentLimits: DocumentLimits = {
@@ -21,6 +24,7 @@ export const defaultDocumentLimits: DocumentLimits = {
   aliases: 100,
   directives: 50,
   fields: 500,
+  nesting: 32,
 };
 
 interface Size {
@@ -48,7 +52,26 @@ export function refusalOf(document: DocumentNode, limits: DocumentLimits): Rondo
         `Expected at most ${limits[name]} ${unit}, got ${size[name]}. Split the operation.`,
       );
   }
-  return null;
+  return deepValueOf(document, limits.nesting);
+}
+
+/** Values are gone through by recursion from here on: by validation, by the planner, by the subgraphs. */
+function deepValueOf(document: DocumentNode, nesting: number): RondoError | null {
+  let argument: string | undefined;
+  visit(document, {
+    enter(node) {
+      if (node.kind !== Kind.ARGUMENT && node.kind !== Kind.VARIABLE_DEFINITION) return undefined;
+      const value = node.kind === Kind.ARGUMENT ? node.value : node.defaultValue;
+      if (!value || isLiteralNestedAtMost(value, nesting)) return false;
+      argument = node.kind === Kind.ARGUMENT ? node.name.value : node.variable.name.value;
+      return BREAK;
+    },
+  });
+  return argument === undefined ? null : nestedTooDeep(argument, nesting);
+}
+
+export function nestedTooDeep(argument: string, levels: number): RondoError {
+  return badInput(argument, `Expected lists and objects nested at most ${levels} deep.`);
 }
 
 class Measure {

@@ -13,6 +13,8 @@ import {
   valueFromAST,
 } from 'graphql';
 import { variableArguments } from './argument-path.ts';
+import { nestedTooDeep } from './limits.ts';
+import { isNestedAtMost } from './nesting.ts';
 
 export type Variables = Readonly<Record<string, unknown>>;
 
@@ -21,12 +23,15 @@ const MAXIMUM_ERRORS = 20;
 /**
  * The values of an operation's variables (specification §6.1.2), or what is wrong with them. Errors name the argument
  * that is to blame: the one that the variable is used in, and the place in its value.
+ *
+ * @param nesting levels of lists and objects that a value may have
  */
 export function coerceVariables(
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
   given: Variables,
+  nesting: number,
 ): { values: Record<string, unknown>; errors: readonly RondoError[] } {
   const values: Record<string, unknown> = {};
   const errors: RondoError[] = [];
@@ -37,9 +42,12 @@ export function coerceVariables(
     if (errors.length < MAXIMUM_ERRORS) errors.push(new RondoError(ErrorCode.BAD_USER_INPUT, reason, { argument }));
   };
   for (const definition of operation.variableDefinitions ?? []) {
-    coerceVariable(schema, definition, given, values, (path, reason) =>
-      refuse(definition.variable.name.value, path, reason),
-    );
+    const name = definition.variable.name.value;
+    if (!isNestedAtMost(given[name], nesting)) {
+      refuse(name, [], nestedTooDeep(name, nesting).message);
+      continue;
+    }
+    coerceVariable(schema, definition, given, values, (path, reason) => refuse(name, path, reason));
   }
   return { values, errors };
 }

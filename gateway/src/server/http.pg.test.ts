@@ -133,6 +133,14 @@ describe('requests', () => {
     expect(JSON.parse(text).data).toEqual({ task: null });
   });
 
+  it('with a variable that is nested a hundred thousand deep are refused, by what it is used in', async () => {
+    const query = 'query ($filter: TaskFilter) { tasks(filter: $filter) { totalCount } }';
+    const deep = `${'{"not":'.repeat(100_000)}{}${'}'.repeat(100_000)}`;
+    const { status, text } = await post(`{"query": "${query}", "variables": {"filter": ${deep}}}`);
+    expect(status).toBe(400);
+    expect(JSON.parse(text).errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', argument: 'filter' } }]);
+  });
+
   it('for a subscription are told which transports there are', async () => {
     const { status, body } = await test.ask('subscription { changes { id } }', {}, user);
     expect(status).toBe(406);

@@ -145,7 +145,7 @@ export class Connection {
       return;
     }
     if (this.#running.has(id)) {
-      this.close(CloseCode.SubscriberAlreadyExists, `Subscriber for ${id.slice(0, 60)} already exists`);
+      this.close(CloseCode.SubscriberAlreadyExists, `Subscriber for ${shortened(id)} already exists`);
       return;
     }
     const running: Running = { abort: new AbortController(), operation: undefined, written: null };
@@ -235,6 +235,11 @@ export function slowConsumer(cursor: string): RondoError {
     'Events came faster than they were read, so the stream has ended. Subscribe again with `after`: nothing is lost.',
     { cursor },
   );
+}
+
+/** A reason has room for 123 bytes (RFC 6455 §5.5). */
+function shortened(id: string): string {
+  return Buffer.byteLength(id) <= 60 ? id : 'that id';
 }
 
 function withoutPrototype(key: string, value: unknown): unknown {

@@ -7,6 +7,7 @@ import { Topic } from '@rondo/schema/topics.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { eventOf, tagEvent, taskEvent } from '../testing/events.ts';
 import { startTestGateway, type TestGateway, type TestUser } from '../testing/gateway.ts';
+import { RawSocket } from '../testing/socket.ts';
 import { TestStream } from '../testing/stream.ts';
 
 let test: TestGateway;
@@ -269,6 +270,25 @@ describe('a stream that is resumed', () => {
   it('says CURSOR_INVALID to another user, as a cursor is bound to its own', async () => {
     using stream = await TestStream.open(test.url, test.signIn(), changes, { after: await streamCursor() });
     expect(await stream.error()).toMatchObject({ extensions: { code: 'CURSOR_INVALID' } });
+  });
+});
+
+describe('a user', () => {
+  it('may subscribe as often as they like to the same, but not to ever more that has to be executed', async () => {
+    const socket = await RawSocket.start(test.url, user.token);
+    const query = 'subscription ($query: String) { taskChanges(query: $query) { id } }';
+    for (let i = 0; i < 500; i++) socket.subscribe(`${i}`, query, { query: `word${i}` });
+    socket.subscribe('same', query, { query: 'word7' });
+    socket.subscribe('other', query, { query: 'another' });
+    expect((await socket.next('error')).id).toBe('other');
+    expect(socket.received.at(-1).payload).toMatchObject([{ extensions: { code: 'RATE_LIMITED' } }]);
+    socket.send({ id: '499', type: 'complete' });
+    socket.subscribe('again', query, { query: 'another' });
+    await until('it is live', async () => {
+      await test.publish(taskEvent(user.userId, { title: 'another word7' }));
+      return socket.events('again').length > 0 && socket.events('same').length > 0;
+    });
+    socket.socket.close();
   });
 });
 

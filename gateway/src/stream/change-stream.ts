@@ -37,6 +37,8 @@ export interface OpenStream {
   close(): void;
 }
 
+/** Different subscriptions of one user at a time; each is executed for each of the user's events. */
+const MAXIMUM_GROUPS = 500;
 /** Logs that are read at once for those who resume from before the ring. */
 const CONCURRENT_LOG_READS = 16;
 /** Events executed ahead for one who catches up. */
@@ -85,7 +87,7 @@ export class ChangeStream implements AsyncDisposable {
     return encodeCursor(positions, userId, await this.#cursorKey());
   }
 
-  /** @throws RondoError CURSOR_INVALID; what is found out later goes to the sink */
+  /** @throws RondoError CURSOR_INVALID, RATE_LIMITED; what is found out later goes to the sink */
   async subscribe({ principal, operation, after, sink }: StreamRequest): Promise<OpenStream> {
     const { userId } = principal;
     const keys = (await this.#options.platform.secret(CURSOR_KEY)).split(',');
@@ -129,6 +131,7 @@ export class ChangeStream implements AsyncDisposable {
     }
     let group = ofUser.get(operation.key);
     if (!group) {
+      if (ofUser.size >= MAXIMUM_GROUPS) throw tooMany();
       const created: Group = new Group({
         log: this.#options.log,
         emit: createEmitter(operation, principal, () => this.#cursorKey()),
@@ -225,6 +228,13 @@ async function deliver(events: readonly TailedEvent[], subscriber: Subscriber, g
     if (subscriber.isClosed) return;
     subscriber.take(event, emission);
   }
+}
+
+function tooMany(): RondoError {
+  return new RondoError(
+    ErrorCode.RATE_LIMITED,
+    `Expected at most ${MAXIMUM_GROUPS} different subscriptions at a time. End some, or share their document and variables.`,
+  );
 }
 
 function expired(subscriber: Subscriber): RondoError {
