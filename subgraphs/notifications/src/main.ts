@@ -30,7 +30,7 @@ export function notifications(settings: NotificationSettings): ServiceDefinition
     methods: [
       serve(methods.checkReminders, async (context, { taskId, dueAt, reminders }) => {
         const asks = reminders.map(({ at, ...request }) => ({ ...request, at: at === null ? null : new Date(at) }));
-        await checkReminders(context, runtime().asSystem, { taskId, dueAt, asks });
+        await runtime().asSystem((operation) => checkReminders(operation, context.principal, { taskId, dueAt, asks }));
         return {};
       }),
     ],

@@ -1,6 +1,6 @@
 import { badInput, conflict } from '@rondo/platform/errors.ts';
-import type { Operation, OperationRunner } from '@rondo/platform/operation.ts';
-import type { ServiceContext } from '@rondo/platform/service.ts';
+import type { Operation } from '@rondo/platform/operation.ts';
+import type { Principal } from '@rondo/platform/principal.ts';
 import { type Channel, channels } from '@rondo/schema/events/reminder-request.ts';
 import type { DueState } from '@rondo/schema/events/task.ts';
 import { isId } from '@rondo/schema/ids.ts';
@@ -70,20 +70,19 @@ export function checkReminderId(argument: string, id: string): void {
 }
 
 /**
- * Refuses what a task that is being created could not have, without making any. See methods/notifications.ts. `asSystem` is
- * for ids: whether one is in use is asked of every owner's.
+ * Refuses what a task that is being created by `principal` could not have, without making any. See methods/notifications.ts. The operation
+ * is one over every owner's rows, as whether an id is in use is asked of them all.
  */
 export async function checkReminders(
-  context: ServiceContext,
-  asSystem: OperationRunner,
+  { em, now }: Operation,
+  principal: Principal,
   input: { taskId: string; dueAt: string | null; asks: readonly ReminderAsk[] },
 ): Promise<void> {
   const { asks, dueAt, taskId } = input;
   if (asks.length > maximumReminders) {
     throw badInput('input.reminders', `Expected at most ${maximumReminders} reminders on a task, got ${asks.length}.`);
   }
-  const due = dueAt === null ? null : { at: dueAt, timeZone: context.principal.timeZone };
-  const now = new Date();
+  const due = dueAt === null ? null : { at: dueAt, timeZone: principal.timeZone };
   const ids = new Set<string>();
   for (const [index, ask] of asks.entries()) {
     const path = `input.reminders.${index}`;
@@ -94,9 +93,9 @@ export async function checkReminders(
     ids.add(ask.id);
   }
   if (ids.size === 0) return;
-  const known = await asSystem(({ em }) => em.find(ReminderEntity, { id: { $in: [...ids] } }));
+  const known = await em.find(ReminderEntity, { id: { $in: [...ids] } });
   // Those of the same task were made by the same call before.
-  const taken = known.find((reminder) => reminder.taskId !== taskId || reminder.ownerId !== context.principal.userId);
+  const taken = known.find((reminder) => reminder.taskId !== taskId || reminder.ownerId !== principal.userId);
   const index = asks.findIndex(({ id }) => id !== null && id === taken?.id);
   if (taken) throw conflict(`input.reminders.${index}.id`, 'This id is taken. Use a new one.');
 }
