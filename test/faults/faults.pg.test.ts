@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { runCampaign } from './campaign.ts';
+import { EmbeddedWorld } from './embedded-world.ts';
+
+/* The short form of `npm run faults`: each fault once, from a seed that changes with every run and is printed. */
+
+const seed = Number(process.env.FAULTS_SEED ?? Math.floor(Math.random() * 2 ** 31));
+
+/** Those of these numbers, in the order of the table. */
+async function campaign(only: readonly number[]) {
+  process.stdout.write(`faults ${only.join()}: FAULTS_SEED=${seed}\n`);
+  await using world = await EmbeddedWorld.start();
+  const faults = world.faults.filter(({ number }) => only.includes(number));
+  const outcome = await runCampaign({ world, faults, seed, short: true, users: 2 });
+  return { faults, ...outcome };
+}
+
+describe('the promise, in one process on one PostgreSQL', { timeout: 120_000 }, () => {
+  it.each([
+    ['processes that die: Rondo, also between the log and its mark, and PostgreSQL', [1, 3]],
+    ['events that come again, cannot be handled, or come to a process that was stopped', [5, 9, 11]],
+  ])('holds under load through %s', async (_, only) => {
+    const { violations, recording, faults, ...outcome } = await campaign(only);
+    expect(violations).toEqual([]);
+    expect(outcome.faults).toHaveLength(faults.length);
+    // A run that found nothing because nothing happened would be no proof.
+    const acknowledged = recording.mutations.filter(({ outcome }) => outcome.is === 'ok');
+    expect(acknowledged.length).toBeGreaterThan(100);
+    for (const { events } of recording.subscribers) expect(events.length).toBeGreaterThan(50);
+  });
+});
