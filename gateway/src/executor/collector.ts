@@ -16,6 +16,19 @@ export interface Batch {
   readonly incomplete: readonly Data[];
 }
 
+/** What has been collected since the last answer, in a list of its own links: see {@link Run}. */
+export class Collected {
+  readonly collector: Collector;
+  readonly batch: Batch;
+  readonly next: Collected | undefined;
+
+  constructor(collector: Collector, batch: Batch, next: Collected | undefined) {
+    this.collector = collector;
+    this.batch = batch;
+    this.next = next;
+  }
+}
+
 /** Finds the entities that fetches ask for at a path and writes their representations. */
 export class Collector {
   readonly #path: readonly (string | number)[];
@@ -40,10 +53,9 @@ export class Collector {
 
   /** Collects once for fetches that start together. */
   collect(run: Run): Batch {
-    const known = run.collected.get(this);
-    if (known?.version === run.version) return known.batch;
+    for (let known = run.collected; known; known = known.next) if (known.collector === this) return known.batch;
     const batch = this.#collect(run.data);
-    run.collected.set(this, { version: run.version, batch });
+    run.collected = new Collected(this, batch, run.collected);
     return batch;
   }
 

@@ -7,6 +7,7 @@ import {
   type SubgraphResult,
   SubgraphUnavailable,
 } from '../sources/source.ts';
+import { Deadlines, type Timed } from './deadlines.ts';
 import { cloneJson } from './merge.ts';
 import type { RequestTemplate } from './request-template.ts';
 
@@ -61,12 +62,11 @@ export class Dispatch {
   readonly #options: DispatchOptions;
   /** Queries in flight, by principal: few, so that comparing them costs less than hashing their variables. */
   readonly #shared = new Map<string, Call[]>();
-  /** In the order of their deadlines, as all have the same time. */
-  readonly #running = new Set<Call>();
-  #timer: NodeJS.Timeout | undefined;
+  readonly #deadlines: Deadlines;
 
   constructor(options: DispatchOptions) {
     this.#options = options;
+    this.#deadlines = new Deadlines(options.timeoutMs);
   }
 
   /**
@@ -111,10 +111,8 @@ export class Dispatch {
   }
 
   #newCall(key: string | undefined, template: RequestTemplate, variablesJson: string, context: RequestContext): Call {
-    const deadline = performance.now() + this.#options.timeoutMs;
-    const call = new Call(template, variablesJson, context, deadline, this);
-    this.#running.add(call);
-    this.#watchDeadlines();
+    const call = new Call(template, variablesJson, context, this);
+    this.#deadlines.add(call);
     if (key === undefined) return call;
     const calls = this.#shared.get(key);
     if (calls) calls.push(call);
@@ -124,29 +122,17 @@ export class Dispatch {
 
   /** A call is over: nobody may join it. */
   forget(call: Call): void {
-    this.#running.delete(call);
+    this.#deadlines.remove(call);
     const key = call.context.principalKey;
     const calls = key === undefined ? undefined : this.#shared.get(key);
     const at = calls?.indexOf(call) ?? -1;
     if (!calls || key === undefined || at < 0) return;
-    if (calls.length === 1) this.#shared.delete(key);
-    else calls.splice(at, 1);
+    calls.splice(at, 1);
+    if (calls.length === 0) this.#shared.delete(key);
   }
 
-  /** One timer for all fetches: a timer for each costs more than the deadline is worth. */
-  #watchDeadlines(): void {
-    if (this.#timer) return;
-    const interval = Math.max(5, Math.min(100, this.#options.timeoutMs / 10));
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      const now = performance.now();
-      for (const call of this.#running) {
-        if (call.deadline > now) break;
-        call.timeOut(this.#options.timeoutMs);
-      }
-      if (this.#running.size > 0) this.#watchDeadlines();
-    }, interval);
-    this.#timer.unref();
+  get timeoutMs(): number {
+    return this.#options.timeoutMs;
   }
 }
 
@@ -189,11 +175,13 @@ class Consumer {
 }
 
 /** One subgraph call and those who wait for it. */
-class Call implements SubgraphRequest {
+class Call implements SubgraphRequest, Timed {
   readonly template: RequestTemplate;
   readonly variablesJson: string;
   readonly context: RequestContext;
-  readonly deadline: number;
+  deadline = 0;
+  previous: Timed | undefined;
+  next: Timed | undefined;
   readonly cancellation = new Cancellation();
   readonly #dispatch: Dispatch;
   #consumers: Consumer[] = [];
@@ -201,17 +189,10 @@ class Call implements SubgraphRequest {
   isStarted = false;
   #isOver = false;
 
-  constructor(
-    template: RequestTemplate,
-    variablesJson: string,
-    context: RequestContext,
-    deadline: number,
-    dispatch: Dispatch,
-  ) {
+  constructor(template: RequestTemplate, variablesJson: string, context: RequestContext, dispatch: Dispatch) {
     this.template = template;
     this.variablesJson = variablesJson;
     this.context = context;
-    this.deadline = deadline;
     this.#dispatch = dispatch;
   }
 
@@ -263,29 +244,32 @@ class Call implements SubgraphRequest {
     this.cancellation.cancel(reason);
   }
 
-  timeOut(afterMs: number): void {
-    const error = new SubgraphUnavailable(`${this.subgraph} did not answer within ${afterMs} ms`);
+  timeOut(): void {
+    const error = new SubgraphUnavailable(`${this.subgraph} did not answer within ${this.#dispatch.timeoutMs} ms`);
     this.#fail('timeout', error);
     this.cancellation.cancel(error);
   }
 
   #succeed(result: SubgraphResult): void {
     if (this.#isOver) return;
-    this.#end(result.errors?.length ? 'errors' : 'ok');
+    const consumers = this.#end(result.errors?.length ? 'errors' : 'ok');
     // Each changes what it gets, though not before all have theirs: their turn comes later.
-    for (const [i, consumer] of this.#consumers.entries()) consumer.resolve(i === 0 ? result : cloneJson(result));
+    for (let i = 0; i < consumers.length; i++) consumers[i]?.resolve(i === 0 ? result : cloneJson(result));
   }
 
   #fail(outcome: FetchOutcome, error: Error): void {
     if (this.#isOver) return;
-    this.#end(outcome, error);
-    for (const consumer of this.#consumers) consumer.reject(error);
+    for (const consumer of this.#end(outcome, error)) consumer.reject(error);
   }
 
-  #end(outcome: FetchOutcome, error?: Error): void {
+  /** @returns who waits: from here on it refers to them no more */
+  #end(outcome: FetchOutcome, error?: Error): readonly Consumer[] {
+    const consumers = this.#consumers;
     this.#isOver = true;
+    this.#consumers = [];
     this.#dispatch.forget(this);
     this.#observed?.(outcome, error);
+    return consumers;
   }
 }
 

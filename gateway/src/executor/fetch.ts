@@ -60,7 +60,7 @@ export class FieldFetch {
     this.#faults.report(run, result, objects, (rest) => ({ objects: new Set(objects), rest }));
     if (!result.data) return;
     this.#rewriteOutput?.(result.data);
-    run.version++;
+    run.collected = undefined;
     for (const object of objects) mergeInto(object, result.data, this.#interfaces);
   }
 }
@@ -122,7 +122,7 @@ export class EntityFetch {
       this.fail(run, batch, new SubgraphUnavailable('expected as many entities as representations'));
       return;
     }
-    run.version++;
+    run.collected = undefined;
     if (this.#rewriteOutput) this.#rewriteEntities(batch, entities, this.#rewriteOutput);
     for (let i = 0; i < objects.length; i++) {
       const entity = entities[indexes[i] as number];

@@ -24,7 +24,7 @@ import { compilePlan, requiredKeys } from './plan.ts';
 import { planningDocument } from './planning-document.ts';
 import type { FieldSetNames } from './planning-names.ts';
 import { compileProjection, type Projection } from './projection.ts';
-import { type Run, type Step, startRun } from './run.ts';
+import { Run, type Step } from './run.ts';
 
 export type Variables = Readonly<Record<string, unknown>>;
 
@@ -108,7 +108,7 @@ export class CompiledOperation {
     if (variant.readEvent && !event)
       return { errors: [new GraphQLError('Subscriptions are served over a stream of events.')] };
     const data = (event && variant.readEvent?.(event, variant.conditions)) ?? {};
-    const run = startRun(data, variables, context, signal && new InFlight());
+    const run = new Run(data, variables, context, signal && new InFlight());
     if (variant.fetch) await fetchUnlessAborted(variant.fetch, run, signal);
     if (this.operation.operation === 'mutation' && context.principalKey !== undefined)
       this.#graph.dispatch.stopSharing(context.principalKey);
