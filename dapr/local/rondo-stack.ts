@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { connectKafka, KAFKA_PASSWORD, readKafkaSettings } from '@rondo/platform/dapr/kafka.ts';
@@ -62,6 +62,8 @@ export async function startRondoStack(options: RondoStackOptions): Promise<Rondo
   const secretsFile = join(directory, 'secrets.json');
   const url = `http://localhost:${port}`;
   const mailDirectory = join(directory, 'mail');
+  const logs = join(directory, 'logs');
+  await rm(logs, { recursive: true, force: true });
   const [{ resources, configuration }] = await Promise.all([
     layOut({ ...options, services: true }),
     writeSecrets({ file: secretsFile, adminUrl: options.databaseUrl, environment: options.environment }),
@@ -79,9 +81,7 @@ export async function startRondoStack(options: RondoStackOptions): Promise<Rondo
   };
   progress(`starting ${runnable.join(', ')}`);
   const started = await Promise.allSettled(
-    runnable.map((name) =>
-      Member.start({ ...options, name, resources, configuration, env, logs: join(directory, 'logs') }),
-    ),
+    runnable.map((name) => Member.start({ ...options, name, resources, configuration, env, logs })),
   );
   const members = new Map<string, Member>();
   for (const result of started) {

@@ -13,7 +13,7 @@ export interface ProcessOptions {
   args: readonly string[];
   env?: Readonly<Record<string, string>>;
   cwd?: string;
-  /** What it prints; made anew. */
+  /** What it prints is added to it. */
   logFile: string;
   /** How long it may take to end in good order. */
   stopMs?: number;
@@ -41,7 +41,7 @@ export class LocalProcess implements AsyncDisposable {
 
   static async start(options: ProcessOptions): Promise<LocalProcess> {
     await mkdir(dirname(options.logFile), { recursive: true });
-    const log = openSync(options.logFile, 'w');
+    const log = openSync(options.logFile, 'a');
     const child = spawn(options.command, options.args, {
       cwd: options.cwd,
       env: { ...process.env, ...options.env },
