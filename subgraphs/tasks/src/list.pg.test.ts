@@ -318,4 +318,23 @@ describe('how a list is read', () => {
     expect(page).not.toContain('Sort');
     expect(await plan(`t.search_text like '% 00ff%'`, [])).toContain('task_search');
   });
+
+  it('is behind the second wall: the view shows, takes and changes rows of the one owner and of nobody without one', async () => {
+    const other = tasks.user();
+    const theirs = await createTask(other, 'theirs');
+    await createTask(user, 'mine');
+    const admin = new pg.Client({ connectionString: tasks.services.testPlatform.url });
+    await admin.connect();
+    onTestFinished(() => admin.end());
+    const asOwner = async (owner: string, statement: string) => {
+      await admin.query(`begin; set local role rondo_tasks; set local rondo.owner = '${owner}'`);
+      return admin.query(statement).finally(() => admin.query('rollback'));
+    };
+    for (const relation of ['tasks.task', 'tasks.own_task']) {
+      expect((await asOwner(user.id, `select title from ${relation}`)).rows).toEqual([{ title: 'mine' }]);
+      expect((await asOwner('', `select title from ${relation}`)).rows).toEqual([]);
+      expect((await asOwner(user.id, `update ${relation} set title = 'x' where id = '${theirs.id}'`)).rowCount).toBe(0);
+      await expect(asOwner(user.id, `update ${relation} set owner_id = '${other.id}'`)).rejects.toThrow(/violates/);
+    }
+  });
 });

@@ -51,7 +51,10 @@ export async function tagsOfNames(operation: Operation, names: readonly string[]
   if (names.length === 0) return [];
   const { tags } = await operation.invoke(ensureTags, { names: [...names] });
   await takeIn(operation, tags);
-  return tags.map((tag) => tag.id);
+  return livingTags(
+    operation,
+    tags.map((tag) => tag.id),
+  );
 }
 
 /** Locked against deletion: whoever removes one of them from all tasks waits, and then finds the task that was given it. */

@@ -30,9 +30,9 @@ export type ReminderDraft = Omit<ReminderRequest, 'id'> & { id: string | null };
 
 /** Throws BAD_USER_INPUT. */
 export function draftOf(input: CreateTaskInput): TaskDraft {
-  const tagIds = [...new Set(input.tagIds ?? [])];
+  const tagIds = input.tagIds ?? [];
   const tagNames = checkTagNames('input.tagNames', input.tagNames ?? []);
-  checkTagCount(tagNames.length > 0 ? 'input.tagNames' : 'input.tagIds', tagIds.length + tagNames.length);
+  checkTagCount(tagNames.length > 0 ? 'input.tagNames' : 'input.tagIds', new Set(tagIds).size + tagNames.length);
   const { recurrence } = input;
   return {
     title: cleanTitle(input.title),
@@ -69,8 +69,8 @@ export function patchOf(input: UpdateTaskInput): TaskPatch {
   if (input.priority !== undefined) patch.priority = input.priority ?? 'NONE';
   if (input.due !== undefined) patch.due = input.due ? wallOf(input.due) : null;
   if (input.tagIds !== undefined) {
-    patch.tagIds = [...new Set(input.tagIds ?? [])];
-    checkTagCount('input.tagIds', patch.tagIds.length);
+    patch.tagIds = input.tagIds ?? [];
+    checkTagCount('input.tagIds', new Set(patch.tagIds).size);
   }
   if (input.parentId !== undefined) patch.parentId = input.parentId;
   return patch;

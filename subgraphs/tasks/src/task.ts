@@ -28,17 +28,13 @@ import { lockTree, refuseCycle, shareParent } from './tree.ts';
 
 /**
  * Makes a task, or returns the one that the same call made before. Whatever can refuse the call comes first, a taken id
- * included: what it does to other services (a series, new tags) follows once nothing here can. `said` tells the same call
- * from another under the same id.
+ * included: what it does to other services (a series, new tags) follows once nothing here can. `said` is what tells the same
+ * call from another under the same id, where that is not the input.
  */
-export async function createTask(
-  operation: Operation,
-  input: CreateTaskInput,
-  said: object = draftOf(input),
-): Promise<TaskChange> {
+export async function createTask(operation: Operation, input: CreateTaskInput, said?: object): Promise<TaskChange> {
   const draft = draftOf(input);
   const id = input.id == null ? newId('task') : checkId('task', 'input.id', input.id);
-  const inputHash = input.id == null ? null : hashOf(said);
+  const inputHash = input.id == null ? null : hashOf(said ?? draft);
   if (inputHash !== null) {
     const existing = await findCreated(operation, id, inputHash);
     if (existing) return { task: existing, eventId: null };
@@ -49,7 +45,11 @@ export async function createTask(
   const reminders = reminderRequests(draft.reminders);
   const task = newTask(operation, {
     ...{ id, inputHash, title: draft.title, description: draft.description, priority: draft.priority },
-    ...{ tagIds: draft.tagIds, parentId: draft.parentId, reminderIds: reminders.map((reminder) => reminder.id) },
+    ...{
+      tagIds: [...new Set(draft.tagIds)],
+      parentId: draft.parentId,
+      reminderIds: reminders.map((reminder) => reminder.id),
+    },
     ...dueColumns(asked),
   });
   await flushNew(operation);
@@ -117,7 +117,7 @@ async function prepared(operation: Operation, patch: TaskPatch): Promise<(locked
     if (parentId != null) await refuseCycle(operation, 'input.parentId', task.id, parentId);
     Object.assign(task, values);
     if (parentId !== undefined) task.parentId = parentId;
-    if (tagIds) task.tagIds = [...tagIds];
+    if (tagIds) task.tagIds = [...new Set(tagIds)];
     if (due !== undefined) Object.assign(task, dueColumns(due));
     if (status) setStatus(task, status, operation.now);
     if (isOpen(task.status)) followZone(operation, task);
