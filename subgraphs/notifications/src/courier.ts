@@ -16,7 +16,7 @@ import {
 export interface CourierOptions {
   host: ServiceHost;
   channel: Exclude<Channel, 'IN_APP'>;
-  /** Never rejects for what the channel's server did. */
+  /** Rejects only where something is wrong with us, which is tried again too. */
   send: (parcel: Parcel, signal: AbortSignal) => Promise<Outcome>;
   retry: RetryPolicy;
   /** Sent at the same time. */
@@ -122,12 +122,16 @@ export class Courier implements AsyncDisposable {
         await abandon(host, parcel);
         return;
       }
-      const outcome = await send(parcel, signal);
+      const outcome = await send(parcel, signal).catch((error: unknown): Outcome => {
+        host.log.error({ err: error, channel, reminder: parcel.reminderId }, 'a delivery failed unexpectedly');
+        const failure = { message: 'Something went wrong on our side.', permanent: false };
+        return { delivered: parcel.reached.length > 0, failure };
+      });
       if (signal.aborted && !outcome.delivered) await release(host, parcel);
       else await recordOutcome(host, parcel, outcome, retry);
     } catch (error) {
       // The lease runs out, and the parcel is tried again.
-      host.log.error({ err: error, channel, reminder: parcel.reminderId }, 'a delivery failed unexpectedly');
+      host.log.warn({ err: error, channel, reminder: parcel.reminderId }, 'a delivery could not be written down');
     }
   }
 

@@ -4,8 +4,8 @@ import { renderMailBody } from '@rondo/platform/mail-body.ts';
 import type { ServiceHost } from '@rondo/platform/service.ts';
 import { contact } from '@rondo/schema/methods/accounts.ts';
 import { messageOf } from './message.ts';
+import { principalFor } from './owner.ts';
 import type { Outcome, Parcel } from './parcel.ts';
-import { principalFor } from './sweep.ts';
 
 export interface EmailOptions {
   host: ServiceHost;

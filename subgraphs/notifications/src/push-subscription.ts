@@ -15,7 +15,7 @@ export interface SubscriptionInput {
 }
 
 /** Of one user. */
-const maximumSubscriptions = 50;
+const maximumSubscriptions = 20;
 
 /**
  * Registers a browser; again with other keys where it is known. It belongs to whoever signed in last on it, so that their

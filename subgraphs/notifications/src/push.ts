@@ -3,8 +3,8 @@ import type { ServiceHost } from '@rondo/platform/service.ts';
 import webPush from 'web-push';
 import { type PushSubscription, PushSubscriptionEntity } from './entities.ts';
 import { messageOf } from './message.ts';
+import { principalFor } from './owner.ts';
 import type { Failure, Outcome, Parcel } from './parcel.ts';
-import { principalFor } from './sweep.ts';
 import { readVapidKeys, VAPID_KEYS } from './vapid.ts';
 
 export interface PushOptions {

@@ -23,7 +23,9 @@ describe('the moment before a due time', () => {
   });
 
   it('is out of range where no calendar goes that far', () => {
-    expect(() => momentBefore(dueAt('2026-03-29T07:00:00.000Z'), 'P999999Y')).toThrow(RangeError);
+    for (const before of ['P999999Y', 'P2026Y']) {
+      expect(() => momentBefore(dueAt('2026-03-29T07:00:00.000Z'), before)).toThrow(RangeError);
+    }
   });
 });
 
@@ -101,6 +103,13 @@ describe('a reminder whose task changes', () => {
       open(past),
       open(dueAt('2026-03-18T08:00:00.000Z')),
       null,
+    ],
+    [
+      'is cancelled where the due time moves so far back that there is no such moment',
+      relative('SCHEDULED', { before: 'P7000Y', at: at('2999-01-01T00:00:00.000Z') }),
+      open(dueAt('9999-01-01T00:00:00.000Z')),
+      open(early),
+      { state: 'CANCELLED', at: at('2999-01-01T00:00:00.000Z') },
     ],
     [
       'is cancelled with its task',

@@ -19,11 +19,14 @@ export type Consequence =
 /**
  * The instant `before` a due time. Days and longer units are taken off the calendar of its zone, so that "a day before"
  * 09:00 is 09:00, whatever the clocks do in between. A due without time counts from its `at`, the start of its day.
- * Throws a RangeError where that instant is out of range.
+ * Throws a RangeError where that instant is before the year 1.
  */
 export function momentBefore(due: Pick<DueState, 'at' | 'timeZone'>, before: string): Date {
-  const zoned = Temporal.Instant.from(due.at).toZonedDateTimeISO(due.timeZone);
-  return new Date(zoned.subtract(Temporal.Duration.from(before)).epochMilliseconds);
+  const moment = Temporal.Instant.from(due.at)
+    .toZonedDateTimeISO(due.timeZone)
+    .subtract(Temporal.Duration.from(before));
+  if (moment.year < 1) throw new RangeError(`${before} before ${due.at} is in no year that can be shown.`);
+  return new Date(moment.epochMilliseconds);
 }
 
 /**
@@ -53,8 +56,17 @@ function revive(reminder: ReminderTiming, task: TaskTiming, now: Date): Conseque
   return moment && moment > now ? { state: 'SCHEDULED', at: moment } : null;
 }
 
-/** Null for a relative one whose task has no due time. */
-function momentOf(reminder: ReminderTiming, task: TaskTiming): Date | null {
-  if (!reminder.before) return reminder.askedAt ?? null;
-  return task.due ? momentBefore(task.due, reminder.before) : null;
+/** Null for a relative one whose task has no due time, or one too early for there to be a moment so long before it. */
+export function momentOf(
+  { before, askedAt }: Pick<ReminderTiming, 'before' | 'askedAt'>,
+  { due }: Pick<TaskTiming, 'due'>,
+): Date | null {
+  if (!before) return askedAt ?? null;
+  if (!due) return null;
+  try {
+    return momentBefore(due, before);
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
 }

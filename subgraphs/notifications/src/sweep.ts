@@ -1,5 +1,5 @@
 import type { Operation } from '@rondo/platform/operation.ts';
-import { type Principal, systemPrincipal } from '@rondo/platform/principal.ts';
+import { systemPrincipal } from '@rondo/platform/principal.ts';
 import { queryRows } from '@rondo/platform/query.ts';
 import type { ServiceHost } from '@rondo/platform/service.ts';
 import { NotificationCreated } from '@rondo/schema/events/notification.ts';
@@ -9,6 +9,7 @@ import type { DueState, TaskState } from '@rondo/schema/events/task.ts';
 import { newId } from '@rondo/schema/ids.ts';
 import { findTasks } from '@rondo/schema/methods/tasks.ts';
 import { messageOf } from './message.ts';
+import { principalFor } from './owner.ts';
 import { noteTask } from './task.ts';
 
 /** Reminders that one transaction fires at most. */
@@ -38,11 +39,6 @@ async function prepare(host: ServiceHost, inHand: readonly string[]): Promise<st
   return due.map(({ id }) => id);
 }
 
-/** On behalf of an owner, of the system's own accord. */
-export function principalFor(ownerId: string): Principal {
-  return { ...systemPrincipal, userId: ownerId };
-}
-
 interface DueReminder {
   id: string;
   taskId: string;
@@ -69,7 +65,11 @@ async function catchUp(host: ServiceHost, due: readonly DueReminder[]): Promise<
   const known = new Map(due.map(({ taskId, version }) => [taskId, version]));
   for (const state of await currentStates(host, [...known.keys()])) {
     if (state.version <= (known.get(state.id) ?? 0)) continue;
-    await host.as(principalFor(state.ownerId)).write((operation) => noteTask(operation, state));
+    try {
+      await host.as(principalFor(state.ownerId)).write((operation) => noteTask(operation, state));
+    } catch (error) {
+      host.log.error({ err: error, task: state.id }, 'a task could not be caught up with');
+    }
   }
 }
 

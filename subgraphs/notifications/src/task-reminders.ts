@@ -7,7 +7,7 @@ import { newId } from '@rondo/schema/ids.ts';
 import { type Reminder, ReminderEntity, type Task, TaskEntity } from './entities.ts';
 import { emitReminder } from './reminder-event.ts';
 import { channelsFor, findReminder, type ReminderAsk } from './reminder-request.ts';
-import { momentBefore } from './schedule.ts';
+import { momentOf } from './schedule.ts';
 import { noteTask } from './task.ts';
 
 /**
@@ -63,7 +63,7 @@ async function makeReminders(
   for (const ask of asks) {
     // A call repeated, in two events.
     if (ask.id !== null && (await findReminder(operation, ask.id))) continue;
-    const moment = momentOf(ask, task);
+    const moment = momentOf({ askedAt: ask.at, before: ask.before }, task);
     const waits = task.open && moment !== null && (overdueToo || moment > operation.now);
     const at = moment ?? operation.now;
     const id = ask.id ?? newId('reminder');
@@ -74,12 +74,6 @@ async function makeReminders(
     if (reminder) made.push(reminder);
   }
   return made;
-}
-
-/** Null for a relative one of a task without a due time. */
-function momentOf({ at, before }: ReminderAsk, { due }: Task): Date | null {
-  if (before === null) return at;
-  return due ? momentBefore(due, before) : null;
 }
 
 /** Inserts a reminder and says so. Null where the id is in use. */

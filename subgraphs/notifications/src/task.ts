@@ -11,7 +11,7 @@ import {
 import type { TaskState } from '@rondo/schema/events/task.ts';
 import { NotificationEntity, type Reminder, ReminderEntity, type Task, TaskEntity } from './entities.ts';
 import { changesOfRemoval, emitReminder, snapshotOf } from './reminder-event.ts';
-import { type Consequence, follow } from './schedule.ts';
+import { type Consequence, follow, type TaskTiming } from './schedule.ts';
 
 /** What is known of a task after a state of it was taken in, and its reminders that wait for another moment because of that. */
 export interface NotedTask {
@@ -36,6 +36,7 @@ export async function noteTask(
   if (state.version <= task.version) return { task, waiting: [] };
   const was = { open: task.open, due: task.due };
   em.assign(task, { title: state.title, due: state.due, open: isOpen(state), version: state.version });
+  if (isSameTiming(was, task)) return { task, waiting: [] };
   const waiting: Reminder[] = [];
   for (const reminder of await lockReminders(operation, task.id)) {
     const consequence = follow(reminder, was, task, operation.now);
@@ -81,6 +82,10 @@ export function bear(operation: Operation, reminder: Reminder, { state, at }: Co
     SCHEDULED: was.state === 'SCHEDULED' ? ReminderMoved : ReminderScheduled,
   };
   emitReminder(operation, types[state], reminder, was);
+}
+
+function isSameTiming(was: TaskTiming, is: TaskTiming): boolean {
+  return was.open === is.open && was.due?.at === is.due?.at && was.due?.timeZone === is.due?.timeZone;
 }
 
 /** False where the task is known already. */

@@ -88,7 +88,7 @@ export type Mutation = {
   /**
    * Registers a browser for Web Push, by what its `PushSubscription.toJSON()` says; a client does so again whenever that changes.
    * Returns the id of the registration, the same for the same endpoint. An endpoint that another user registered is theirs no longer.
-   * BAD_USER_INPUT for an endpoint that is no https URL, for keys that are none, and beyond 50 browsers; WEBHOOK_URL_FORBIDDEN for
+   * BAD_USER_INPUT for an endpoint that is no https URL, for keys that are none, and beyond 20 browsers; WEBHOOK_URL_FORBIDDEN for
    * an endpoint that is not on the public internet.
    */
   registerPushSubscription: Scalars['ID']['output'];
