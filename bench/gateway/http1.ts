@@ -24,7 +24,7 @@ export function readMessages(socket: Socket, onMessage: (message: Message) => vo
 function parseMessage(data: Buffer): (Message & { readonly end: number }) | undefined {
   const headEnd = data.indexOf('\r\n\r\n');
   if (headEnd < 0) return undefined;
-  const head = data.latin1Slice(0, headEnd);
+  const head = data.toString('latin1', 0, headEnd);
   const start = head.slice(0, head.indexOf('\r\n'));
   const bodyStart = headEnd + 4;
   const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1];
@@ -38,7 +38,7 @@ function parseMessage(data: Buffer): (Message & { readonly end: number }) | unde
   for (;;) {
     const lineEnd = data.indexOf('\r\n', at);
     if (lineEnd < 0) return undefined;
-    const size = Number.parseInt(data.latin1Slice(at, lineEnd), 16);
+    const size = Number.parseInt(data.toString('latin1', at, lineEnd), 16);
     const end = lineEnd + 2 + size + 2;
     if (data.length < end) return undefined;
     if (size === 0) return { start, body: Buffer.concat(chunks), end };

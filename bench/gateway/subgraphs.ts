@@ -29,7 +29,7 @@ function serve(name: string, schema: GraphQLSchema, at: number): void {
     socket.on('error', () => socket.destroy());
     readMessages(socket, ({ body }) => {
       counts[name] = (counts[name] ?? 0) + 1;
-      const key = body.latin1Slice();
+      const key = body.toString('latin1');
       const known = answers.get(key);
       if (known) {
         socket.write(known);
