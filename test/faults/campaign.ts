@@ -45,7 +45,12 @@ export async function runCampaign(options: CampaignOptions): Promise<Outcome> {
     const failures: string[] = [];
     const poison = new Set<string>();
     const faults: Outcome['faults'][number][] = [];
-    const context = { random, short, poison, userIds: load.userIds };
+    const acknowledged = () =>
+      load.writers.reduce(
+        (sum, { mutations }) => sum + mutations.filter(({ outcome }) => outcome.is === 'ok').length,
+        0,
+      );
+    const context = { random, short, poison, userIds: load.userIds, acknowledged };
     for (const fault of options.faults) {
       await delay(random.between(500, short ? 2_000 : 10_000));
       say(`fault ${fault.number}: ${fault.name}`);

@@ -2,9 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isAlive } from '@rondo/platform/embedded/process-alive.ts';
 import { until } from '@rondo/platform/testing/until.ts';
 import type { CloudEvent } from '@rondo/schema/events/envelope.ts';
-import { newId } from '@rondo/schema/ids.ts';
 import { Topic } from '@rondo/schema/topics.ts';
 import type pg from 'pg';
+import { failHandlers, killBeforeMark, poisonFor, strangeSource } from './database-faults.ts';
 import { type EmbeddedWorld, ring } from './embedded-world.ts';
 import type { Fault, FaultContext } from './world.ts';
 
@@ -20,14 +20,14 @@ export function embeddedFaults(world: EmbeddedWorld): Fault[] {
   return [
     fault(1, 'kill -9 of the process', () => killProcess(world)),
     fault(1, 'kill -9 between the log’s acknowledgement and the mark in the outbox', (context) =>
-      killBeforeMark(world, context),
+      killRelay(world, context),
     ),
     fault(3, 'PostgreSQL restarted (immediate)', () => restartPostgres(world)),
     fault(5, 'each event delivered three times', () => repeatEvents(world)),
     // As much as all that there is in the log: no bound for a restart.
     { ...fault(5, 'a topic replayed from its start', () => replayTopic(world)), backlogMs: 60_000 },
     fault(9, 'poison in the log', (context) => poisonLog(world, context)),
-    fault(9, 'a handler that throws, then a redrive', (context) => failHandler(world, context)),
+    fault(9, 'a handler that throws, then a redrive', () => failHandler(world)),
     fault(11, 'the process stopped, then continued', ({ short }) => stopProcess(world, short ? 4_000 : 45_000)),
   ];
 }
@@ -37,42 +37,10 @@ async function killProcess(world: EmbeddedWorld): Promise<void> {
   await world.rondo.start();
 }
 
-/** Any number that nobody else takes an advisory lock of. */
-const markLock = 7_205_759;
-const marking = `select pid from pg_locks where locktype = 'advisory' and objid = ${markLock} and not granted`;
-
-/**
- * A trigger has the relay's removal of published rows wait for a lock that is held here; the process is killed once one waits:
- * surely after the acknowledgement, surely before the mark.
- */
-async function killBeforeMark(world: EmbeddedWorld, { random }: FaultContext): Promise<void> {
-  const schema = random.pick(['tasks', 'tasks', 'notifications'] as const) ?? 'tasks';
-  await world.database(async (client) => {
-    await client.query(`create or replace function public.faults_hold() returns trigger language plpgsql as $$
-      begin perform pg_advisory_xact_lock_shared(${markLock}); return null; end $$`);
-    await client.query('select pg_advisory_lock($1)', [markLock]);
-    await client.query(
-      `create trigger faults_hold before delete on ${schema}.outbox for each statement execute function public.faults_hold()`,
-    );
-    try {
-      const held = await until('a relay is about to mark', () => firstPid(client, marking), 30_000);
-      await world.rondo.end('SIGKILL');
-      // Its server process would go on, and mark after all.
-      await client.query('select pg_terminate_backend($1)', [held]);
-      await until('its transaction is undone', async () => (await firstPid(client, marking)) === null);
-      const { rows } = await client.query(
-        `select 1 from ${schema}.outbox o join platform.event e on e.event ->> 'id' = o.event ->> 'id' limit 1`,
-      );
-      if (rows.length === 0) throw new Error('No event was both in the log and in the outbox.');
-    } finally {
-      await client.query(`drop trigger faults_hold on ${schema}.outbox`);
-    }
-  });
+async function killRelay(world: EmbeddedWorld, { random }: FaultContext): Promise<void> {
+  const schema = random.pick(['tasks', 'notifications']) ?? 'tasks';
+  await world.database((client) => killBeforeMark(client, schema, () => world.rondo.end('SIGKILL')));
   await world.rondo.start();
-}
-
-async function firstPid(client: pg.Client, query: string): Promise<number | null> {
-  return (await client.query<{ pid: number }>(query)).rows[0]?.pid ?? null;
 }
 
 /** SIGQUIT is PostgreSQL's immediate shutdown: no checkpoint, the next start recovers. Rondo starts it again. */
@@ -112,82 +80,37 @@ async function replayTopic(world: EmbeddedWorld): Promise<void> {
   );
 }
 
-const strangeSource = '/faults';
-
-function strange(userId: string, type: string, data: unknown): CloudEvent {
-  return {
-    specversion: '1.0',
-    id: newId('event'),
-    source: strangeSource,
-    type,
-    subject: newId('task'),
-    time: new Date().toISOString(),
-    datacontenttype: 'application/json',
-    partitionkey: userId,
-    actorkind: 'SYSTEM',
-    data,
-  };
-}
-
 /** The log's column takes no bad JSON: what is malformed is the events' data. */
 async function poisonLog(world: EmbeddedWorld, { userIds, poison, short }: FaultContext): Promise<void> {
-  const large = 'x'.repeat(2 * 1_024 * 1_024);
-  const events = userIds.flatMap((userId) => [
-    strange(userId, 'task.completed.v1', 'no object'),
-    strange(userId, 'task.created.v1', { task: { title: large } }),
-  ]);
-  const unknown = userIds.map((userId) => strange(userId, 'task.teleported.v9', { task: null }));
-  for (const { id } of [...events, ...unknown]) poison.add(id);
-  for (const topic of [Topic.TASK_EVENTS, Topic.TASK_UPDATES]) await world.append(topic, [...events, ...unknown]);
-  const wanted = events.map(({ id }) => id);
-  await until(
-    'all of it is dead-lettered',
-    () =>
-      world.database(async (client) => {
-        const { rows } = await client.query<{ n: number }>(
-          `select count(*)::int as n from platform.dead_letter where group_name = 'activity' and event_id = any($1)`,
-          [wanted],
-        );
-        return rows[0]?.n === wanted.length;
-      }),
-    short ? 15_000 : 60_000,
-  );
+  const { malformed, unknown } = poisonFor(userIds, 2 * 1_024 * 1_024);
+  for (const { id } of [...malformed, ...unknown]) poison.add(id);
+  for (const topic of [Topic.TASK_EVENTS, Topic.TASK_UPDATES]) await world.append(topic, [...malformed, ...unknown]);
+  const ids = malformed.map(({ id }) => id);
+  const lettersOf = async (client: pg.Client) => {
+    const { rows } = await client.query<{ n: number }>(
+      `select count(*)::int as n from platform.dead_letter where group_name = 'activity' and event_id = any($1)`,
+      [ids],
+    );
+    return rows[0]?.n;
+  };
+  const all = () => world.database(async (client) => (await lettersOf(client)) === ids.length);
+  await until('all of it is dead-lettered', all, short ? 15_000 : 60_000);
 }
 
-/** No effect of an event of this user's can be written by the notifications service for a while; then it can, and the dead letters come again. */
-async function failHandler(world: EmbeddedWorld, { userIds }: FaultContext): Promise<void> {
-  const [userId = ''] = userIds;
+/** Some events' effects cannot be written for a while; then they can, and the dead letters come again. */
+async function failHandler(world: EmbeddedWorld): Promise<void> {
   await world.database(async (client) => {
+    const of = `group_name = 'notifications' and event ->> 'source' <> '${strangeSource}'`;
     const letters = async () => {
       const { rows } = await client.query<{ n: number }>(
-        `select count(*)::int as n from platform.dead_letter
-         where group_name = 'notifications' and event ->> 'source' <> $1`,
-        [strangeSource],
+        `select count(*)::int as n from platform.dead_letter where ${of}`,
       );
       return rows[0]?.n ?? 0;
     };
-    // Only consumers write to the inbox, so that no call of a user's is hit.
-    await client.query(`create or replace function public.faults_fail() returns trigger language plpgsql as $$
-      begin
-        if exists (select from platform.event where event ->> 'id' = new.event_id and key = '${userId}') then
-          raise exception 'a handler that throws';
-        end if;
-        return new;
-      end $$`);
-    await client.query(
-      'create trigger faults_fail before insert on notifications.inbox for each row execute function public.faults_fail()',
-    );
-    try {
-      await until('an event is dead-lettered', async () => (await letters()) > 0, 60_000);
-    } finally {
-      await client.query('drop trigger faults_fail on notifications.inbox');
-    }
-    await client.query(
-      `update platform.dead_letter set redriving = true where group_name = 'notifications' and event ->> 'source' <> $1`,
-      [strangeSource],
-    );
+    await failHandlers(client, () => until('an event is dead-lettered', async () => (await letters()) > 0, 60_000));
+    await client.query(`update platform.dead_letter set redriving = true where ${of}`);
     await ring(client, `redrive/notifications/${Topic.TASK_EVENTS}`);
-    await until('the redriven event is handled', async () => (await letters()) === 0, 30_000);
+    await until('the redriven events are handled', async () => (await letters()) === 0, 30_000);
   });
 }
 

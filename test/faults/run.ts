@@ -19,6 +19,8 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 async function startWorld(name: string): Promise<World> {
   if (name === 'embedded') return EmbeddedWorld.start();
+  // Loaded where it is wanted: it brings Kafka's client and all services.
+  if (name === 'stack') return (await import('./stack-world.ts')).StackWorld.start(say);
   throw new Error(`There is no world ${name}.\n\n${usage}`);
 }
 

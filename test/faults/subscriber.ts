@@ -83,7 +83,8 @@ export class Subscriber implements AsyncDisposable {
         );
       });
     } finally {
-      await socket.dispose();
+      // Rejects where it is being connected in vain.
+      await Promise.resolve(socket.dispose()).catch(() => undefined);
     }
   }
 

@@ -32,4 +32,6 @@ export interface FaultContext {
   readonly poison: Set<string>;
   /** Users of the load. */
   readonly userIds: readonly string[];
+  /** Mutations acknowledged so far. */
+  readonly acknowledged: () => number;
 }

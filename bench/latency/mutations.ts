@@ -1,0 +1,84 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { newId } from '@rondo/schema/ids.ts';
+import { ApiClient, eventually, type Subscribed } from '../../test/client.ts';
+
+/** Milliseconds of each event: after the acknowledgement was here (below 0 where the event was faster), and after the sending. */
+export interface Samples {
+  readonly acknowledged: readonly number[];
+  readonly sent: readonly number[];
+}
+
+export const perSecond = 200;
+const userCount = 4;
+
+export function signUpUsers(url: string): Promise<ApiClient[]> {
+  return Promise.all(Array.from({ length: userCount }, () => ApiClient.signUp(url)));
+}
+
+/** Sends at the rate, whether or not answers come (open loop), and waits for every event. */
+export async function measureMutations(
+  users: readonly ApiClient[],
+  { seconds }: { seconds: number },
+): Promise<Samples> {
+  const heard = new Map<string, number>();
+  await using streams = new AsyncDisposableStack();
+  const subscribed = users.map((user) => streams.use(listen(user, heard)));
+  await Promise.all(users.map((user, n) => warm(user, subscribed[n])));
+  const sent = new Map<string, number>();
+  const acknowledged = new Map<string, number>();
+  const calls: Promise<void>[] = [];
+  const count = seconds * perSecond;
+  const began = performance.now();
+  for (let n = 0; n < count; n++) {
+    const wait = began + (n * 1_000) / perSecond - performance.now();
+    if (wait > 1) await delay(wait);
+    const user = users[n % users.length];
+    if (user) calls.push(create(user, sent, acknowledged));
+  }
+  await Promise.all(calls);
+  await eventually(async () => [...acknowledged.keys()].every((id) => heard.has(id)), Boolean, 20_000);
+  const since = (times: ReadonlyMap<string, number>) =>
+    [...times].map(([id, at]) => (heard.get(id) ?? Number.NaN) - at);
+  return { acknowledged: since(acknowledged), sent: since(sent) };
+}
+
+async function create(user: ApiClient, sent: Map<string, number>, acknowledged: Map<string, number>): Promise<void> {
+  const id = newId('task');
+  sent.set(id, performance.now());
+  await user.data('mutation ($id: ID, $title: String!) { createTask(input: { id: $id, title: $title }) { eventId } }', {
+    id,
+    title: 'Measured',
+  });
+  acknowledged.set(id, performance.now());
+}
+
+function listen(user: ApiClient, heard: Map<string, number>): Subscribed {
+  const subscribed = user.subscribe('subscription { taskChanges { taskId } }');
+  const { events } = subscribed;
+  const push = events.push.bind(events);
+  // The time of arrival, not that of a look into the list.
+  events.push = (...arrived) => {
+    for (const { taskId } of arrived) heard.set(taskId, performance.now());
+    return push(...arrived);
+  };
+  return subscribed;
+}
+
+/** Until the subscription hears. */
+async function warm(user: ApiClient, subscribed: Subscribed | undefined): Promise<void> {
+  await eventually(
+    async () => {
+      await user.data('mutation { createTask(input: { title: "Warm" }) { eventId } }');
+      await delay(20);
+      return subscribed?.events.length ?? 0;
+    },
+    (count) => count > 0,
+    20_000,
+  );
+}
+
+export function percentiles(values: readonly number[]): { p50: number; p99: number } {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+  return { p50: at(0.5), p99: at(0.99) };
+}
