@@ -30,7 +30,7 @@ export interface LockedTask {
   before: TaskState;
 }
 
-export const maximumBulk = 100;
+const maximumBulk = 100;
 
 export function isOpen(status: TaskStatus): boolean {
   return status === 'OPEN' || status === 'IN_PROGRESS';

@@ -16,7 +16,7 @@ export async function startPurge(host: ServiceHost): Promise<AsyncDisposable> {
   const { platform } = host;
   const next = () => platform.schedule('tasks', job, new Date(Date.now() + everyMs));
   const running = await platform.onJob('tasks', job, async (signal) => {
-    while (!signal.aborted && (await host.asSystem((operation) => purgeBatch(operation)))) {
+    while (!signal.aborted && (await host.asSystem(purgeBatch))) {
       // Until nothing is left.
     }
     await next();
@@ -26,7 +26,7 @@ export async function startPurge(host: ServiceHost): Promise<AsyncDisposable> {
 }
 
 /** Whether there may be more. */
-export async function purgeBatch(operation: Operation): Promise<boolean> {
+async function purgeBatch(operation: Operation): Promise<boolean> {
   const { em, now } = operation;
   const before = new Date(now.getTime() - keptDays * 86_400_000);
   const rows = await queryRows<{ id: string }>(

@@ -9,7 +9,7 @@ import { ensureTags, findTags } from '@rondo/schema/methods/tags.ts';
 import type { Tag } from './entities.ts';
 import type { TagNames } from './state.ts';
 
-export const maximumTags = 50;
+const maximumTags = 50;
 const maximumNameLength = 100;
 
 /** Checked as the tags service will, so that a call is refused before it has any effect. */
