@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { connectKafka, readKafkaSettings } from '@rondo/platform/dapr/kafka.ts';
 import { type DaprPlatform, openDaprPlatform } from '@rondo/platform/dapr/platform.ts';
 import { deadLetterTopic, eventsRoute, redriveTopic } from '@rondo/platform/dapr/topics.ts';
 import type { Subscription } from '@rondo/platform/platform.ts';
 import { testLog } from '@rondo/platform/testing/platform.ts';
 import { until } from '@rondo/platform/testing/until.ts';
-import { type Admin, Kafka, logLevel } from 'kafkajs';
+import type { Admin } from 'kafkajs';
 import { freePort } from '../../dapr/local/parts/process.ts';
 import { choosePorts, startSidecar } from '../../dapr/local/parts/sidecar.ts';
 import { type Choice, layOut } from '../../dapr/local/resources.ts';
@@ -17,6 +18,8 @@ export interface TestSidecarOptions extends Partial<Choice> {
   stack: SharedStack;
   appId: string;
   secrets?: Record<string, string>;
+  /** KAFKA_… of another Kafka than the shared one; its password is the secret kafka-password. */
+  kafka?: Record<string, string>;
 }
 
 const partitions = 8;
@@ -68,6 +71,11 @@ export class TestSidecar implements AsyncDisposable {
     await writeFile(configuration, `${settings}  features:\n    - name: HotReload\n      enabled: true\n`);
     const ports = await choosePorts();
     const [appPort, appToken, daprToken] = [await freePort(), randomUUID(), randomUUID()];
+    const kafka = options.kafka ?? {
+      KAFKA_BROKERS: shared.brokers,
+      KAFKA_AUTH_TYPE: 'none',
+      KAFKA_DISABLE_TLS: 'true',
+    };
     const open = () =>
       openDaprPlatform({
         appId,
@@ -77,15 +85,7 @@ export class TestSidecar implements AsyncDisposable {
         daprToken,
         daprHost: '127.0.0.1',
         daprPort: ports.http,
-        kafka: {
-          brokers: [shared.brokers],
-          authType: 'none',
-          username: '',
-          saslMechanism: 'PLAINTEXT',
-          disableTls: true,
-          caCert: '',
-          clientCert: '',
-        },
+        kafka: readKafkaSettings(kafka),
         log: testLog,
       });
     const [platform] = await Promise.all([
@@ -102,15 +102,18 @@ export class TestSidecar implements AsyncDisposable {
         directory: process.env.RONDO_TEST_SIDECAR_LOGS ?? directory,
         ports,
         env: {
-          KAFKA_BROKERS: shared.brokers,
-          KAFKA_AUTH_TYPE: 'none',
-          KAFKA_DISABLE_TLS: 'true',
+          ...kafka,
           REDIS_ADDRESS: shared.redis,
           RONDO_SECRETS_FILE: secretsFile,
         },
       }).then((sidecar) => stack.use(sidecar)),
     ]);
-    const admin = new Kafka({ brokers: [shared.brokers], logLevel: logLevel.NOTHING }).admin();
+    const client = await connectKafka(readKafkaSettings(kafka), {
+      clientId: 'test',
+      log: testLog,
+      secret: (name) => platform.secret(name),
+    });
+    const admin = client.admin();
     await admin.connect();
     stack.defer(() => admin.disconnect());
     return new TestSidecar({ open, platform, admin }, { dapr: ports.http, app: appPort }, resources, stack.move());

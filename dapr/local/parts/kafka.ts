@@ -29,6 +29,8 @@ interface Distribution {
 export interface KafkaOptions {
   directory: string;
   progress: Progress;
+  /** How clients are to speak to it; PLAINTEXT where absent. */
+  protocol?: 'PLAINTEXT' | 'SASL_PLAINTEXT' | 'SASL_SSL';
   /** Lines of server.properties that come after ours and win. */
   properties?: Readonly<Record<string, string>>;
   /** Users for SCRAM, as StorageTool's `--add-scram` has them. */
@@ -44,7 +46,10 @@ export async function startKafka(options: KafkaOptions): Promise<LocalKafka> {
   await mkdir(directory, { recursive: true });
   await writeFile(
     properties,
-    render({ ...serverProperties(port, controller, join(directory, 'log')), ...options.properties }),
+    render({
+      ...serverProperties([port, controller], join(directory, 'log'), options.protocol ?? 'PLAINTEXT'),
+      ...options.properties,
+    }),
   );
   if (!(await exists(join(directory, 'log', 'meta.properties')))) {
     const [command, ...args] = distribution.format;
@@ -86,15 +91,20 @@ export async function startKafka(options: KafkaOptions): Promise<LocalKafka> {
   };
 }
 
-function serverProperties(port: number, controller: number, log: string): Record<string, string> {
+function serverProperties(
+  [port, controller]: [port: number, controller: number],
+  log: string,
+  protocol: string,
+): Record<string, string> {
   return {
     'process.roles': 'broker,controller',
     'node.id': '1',
     'controller.quorum.voters': `1@127.0.0.1:${controller}`,
-    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controller}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
+    listeners: `${protocol}://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controller}`,
+    'advertised.listeners': `${protocol}://127.0.0.1:${port}`,
+    'inter.broker.listener.name': protocol,
     'controller.listener.names': 'CONTROLLER',
-    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'listener.security.protocol.map': `${protocol}:${protocol},CONTROLLER:PLAINTEXT`,
     'log.dirs': log,
     // Topics are made by `npm run topics`: one that a typing error makes would never be read.
     'auto.create.topics.enable': 'false',
