@@ -176,6 +176,6 @@ async function settle(
     // Reminders may fire between the reading of the state and of what subscribers heard, so that a clean finding is one of a still world.
     const waiting = state.reminders.some(({ fireAt }) => fireAt !== null);
     if ((violations.length === 0 && !waiting) || Date.now() > deadline) return { recording, state, violations };
-    await delay(250);
+    await delay(500);
   }
 }

@@ -26,6 +26,7 @@ export function embeddedFaults(world: EmbeddedWorld): Fault[] {
     fault(5, 'each event delivered three times', () => repeatEvents(world)),
     // As much as all that there is in the log: no bound for a restart.
     { ...fault(5, 'a topic replayed from its start', () => replayTopic(world)), backlogMs: 60_000 },
+    fault(6, 'the latest 1 000 events again, shuffled', (context) => shuffleEvents(world, context)),
     fault(9, 'poison in the log', (context) => poisonLog(world, context)),
     fault(9, 'a handler that throws, then a redrive', () => failHandler(world)),
     fault(11, 'the process stopped, then continued', ({ short }) => stopProcess(world, short ? 4_000 : 45_000)),
@@ -54,6 +55,13 @@ async function restartPostgres(world: EmbeddedWorld): Promise<void> {
 async function repeatEvents(world: EmbeddedWorld): Promise<void> {
   for (const topic of [Topic.TASK_EVENTS, Topic.TASK_UPDATES, Topic.REMINDERS]) {
     for (let time = 1; time <= 2; time++) await world.append(topic, await latest(world, topic, 300));
+  }
+}
+
+/** The update stream is left out: its order is what clients are promised. */
+async function shuffleEvents(world: EmbeddedWorld, { random }: FaultContext): Promise<void> {
+  for (const topic of [Topic.TASK_EVENTS, Topic.REMINDERS]) {
+    await world.append(topic, random.shuffle(await latest(world, topic, 1_000)));
   }
 }
 

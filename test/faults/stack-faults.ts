@@ -29,6 +29,7 @@ export function stackFaults(world: StackWorld): Fault[] {
     fault(4, 'SIGTERM of a sidecar with work in flight', (context) => endSidecar(world, context, 'SIGTERM')),
     fault(5, 'each event delivered three times', () => repeatEvents(world)),
     { ...fault(5, 'a topic replayed from its start', (context) => replayTopic(world, context)), backlogMs: 60_000 },
+    fault(6, 'the latest 1 000 events again, shuffled', (context) => shuffleEvents(world, context)),
     fault(9, 'poison in the log', (context) => poisonLog(world, context)),
     fault(9, 'a handler that throws, then a redrive', (context) => failHandler(world, context)),
     fault(11, 'a relay and its consumer stopped, then continued', (context) => stopService(world, context)),
@@ -89,7 +90,16 @@ async function repeatEvents(world: StackWorld): Promise<void> {
       of.slice(-100),
     );
     const records = latest.map((event) => ({ key: event.partitionkey, value: JSON.stringify(event) }));
-    for (let time = 1; time <= 2; time++) await world.produce(topic, records);
+    for (let time = 1; time <= 2 && records.length > 0; time++) await world.produce(topic, records);
+  }
+}
+
+/** The update stream is left out: its order is what clients are promised. */
+async function shuffleEvents(world: StackWorld, { random }: FaultContext): Promise<void> {
+  for (const topic of [Topic.TASK_EVENTS, Topic.REMINDERS]) {
+    const events = random.shuffle((await world.read(topic)).slice(-1_000));
+    const records = events.map((event) => ({ key: event.partitionkey, value: JSON.stringify(event) }));
+    if (records.length > 0) await world.produce(topic, records);
   }
 }
 
