@@ -17,6 +17,7 @@ import { recurrence } from '@rondo/recurrence/main.ts';
 import { supergraphFile } from '@rondo/schema/subgraphs.ts';
 import { tags } from '@rondo/tags/main.ts';
 import { tasks } from '@rondo/tasks/main.ts';
+import { openWebClient } from '@rondo/web/serve.ts';
 import type { Configuration } from './configuration.ts';
 import { type DemoUser, makeDemoUser } from './demo.ts';
 
@@ -53,7 +54,7 @@ export async function startRondo(configuration: Configuration, progress: (line: 
     tags,
     tasks,
   ];
-  const [platform, supergraphSdl] = await Promise.all([
+  const [platform, supergraphSdl, routes] = await Promise.all([
     openEmbeddedPlatform({
       dataDir: dataDirectory,
       ...(databaseUrl === null ? {} : { url: databaseUrl }),
@@ -64,6 +65,7 @@ export async function startRondo(configuration: Configuration, progress: (line: 
       progress,
     }),
     readFile(supergraphFile, 'utf8'),
+    openWebClient(progress),
   ]);
   stack.use(platform);
   let now: Date | null = null;
@@ -82,6 +84,7 @@ export async function startRondo(configuration: Configuration, progress: (line: 
       supergraphSdl,
       services,
       production: configuration.production,
+      routes,
       allowIntrospection: configuration.introspection,
       trustedProxies: configuration.trustedProxies,
     }),

@@ -1,6 +1,9 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { priorities, taskStatuses } from '@rondo/schema/events/task.ts';
 import react from '@vitejs/plugin-react';
 import postcssPresetMantine from 'postcss-preset-mantine';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 
 /** Where `npm start` listens; the development server passes the API on to it. */
@@ -14,9 +17,22 @@ const passOn = {
   headers: { origin: server },
 };
 
+/** The filter language takes two lists of words from the module of the events; the schemas in it, and zod, need not come along. */
+const taskWords: Plugin = {
+  name: 'rondo-task-words',
+  enforce: 'pre',
+  resolveId: (source, importer) =>
+    source.endsWith('/events/task.ts') && importer?.includes('/schema/src/filter/') ? '\0rondo-task-words' : null,
+  load: (id) =>
+    id === '\0rondo-task-words'
+      ? `export const priorities = ${JSON.stringify(priorities)};\nexport const taskStatuses = ${JSON.stringify(taskStatuses)};`
+      : null,
+};
+
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [
+    taskWords,
     react(),
     VitePWA({
       registerType: 'autoUpdate',
@@ -51,6 +67,13 @@ export default defineConfig({
       },
     }),
   ],
+  resolve: {
+    alias: [
+      // Of what the filter language shares with the server: see src/time/temporal.ts.
+      { find: /^temporal-polyfill$/, replacement: join(import.meta.dirname, 'src/time/temporal.ts') },
+      { find: /^temporal-polyfill-source$/, replacement: fileURLToPath(import.meta.resolve('temporal-polyfill')) },
+    ],
+  },
   css: { postcss: { plugins: [postcssPresetMantine()] } },
   build: {
     target: 'es2022',

@@ -51,7 +51,8 @@ function Gate() {
       if (storedLocale() === null) await setLanguage(languageOf(viewer.locale));
       account = await openAccount(viewer, {
         notification({ notification }) {
-          if (notification) notifications.show({ title: notification.title, message: notification.body, autoClose: 10_000 });
+          if (notification)
+            notifications.show({ title: notification.title, message: notification.body, autoClose: 10_000 });
         },
         signedOut: renew,
       });
@@ -69,7 +70,14 @@ function Gate() {
     case 'loading':
       return <Waiting />;
     case 'unreachable':
-      return <Message title={t('error.unreachable')} text={t('error.unreachableText')} action={t('app.retry')} onAction={renew} />;
+      return (
+        <Message
+          title={t('error.unreachable')}
+          text={t('error.unreachableText')}
+          action={t('app.retry')}
+          onAction={renew}
+        />
+      );
     case 'signedOut':
       return <Welcome onSignedIn={renew} />;
     case 'signedIn':

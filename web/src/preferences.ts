@@ -9,5 +9,9 @@ export const storedLocale = (): string | null => localStorage.getItem(LOCALE_KEY
 export const storeLocale = (locale: string): void => localStorage.setItem(LOCALE_KEY, locale);
 
 export function useDensity() {
-  return useLocalStorage<Density>({ key: 'rondo-density', defaultValue: 'comfortable', getInitialValueInEffect: false });
+  return useLocalStorage<Density>({
+    key: 'rondo-density',
+    defaultValue: 'comfortable',
+    getInitialValueInEffect: false,
+  });
 }

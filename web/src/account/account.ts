@@ -1,7 +1,7 @@
 import { createContext, useCallback, useContext, useMemo, useSyncExternalStore } from 'react';
-import { ViewerDocument } from '../api/generated/operations.ts';
 import { api } from '../api/client.ts';
 import { failureOf } from '../api/errors.ts';
+import { ViewerDocument } from '../api/generated/operations.ts';
 import { deleteReplicaDatabase, openReplicaDatabase } from '../replica/database.ts';
 import { Outbox } from '../replica/outbox.ts';
 import { Replica } from '../replica/replica.ts';

@@ -101,7 +101,13 @@ export class Actions {
   }
 
   #back(task: Task, input: UpdateTaskInput): Edit {
-    return { kind: 'update', id: task.id, input: inputOfTouched(touchedBy(input, task)), expectedVersion: null, seen: {} };
+    return {
+      kind: 'update',
+      id: task.id,
+      input: inputOfTouched(touchedBy(input, task)),
+      expectedVersion: null,
+      seen: {},
+    };
   }
 
   /** What the user takes back is what they see now. */

@@ -48,8 +48,7 @@ export const signUp = (name: string, email: string, password: string) =>
 
 export const signIn = (email: string, password: string) => call('sign-in/email', { email, password });
 export const signOut = () => call('sign-out', {});
-export const requestReset = (email: string) =>
-  call('request-password-reset', { email, redirectTo: '/reset-password' });
+export const requestReset = (email: string) => call('request-password-reset', { email, redirectTo: '/reset-password' });
 export const resetPassword = (token: string, newPassword: string) => call('reset-password', { token, newPassword });
 export const listSessions = async () => (await call('list-sessions')) as Session[];
 export const revokeSession = (token: string) => call('revoke-session', { token });

@@ -1,5 +1,9 @@
 import { api } from './client.ts';
-import { PushPublicKeyDocument, RegisterPushSubscriptionDocument, RemovePushSubscriptionDocument } from './generated/operations.ts';
+import {
+  PushPublicKeyDocument,
+  RegisterPushSubscriptionDocument,
+  RemovePushSubscriptionDocument,
+} from './generated/operations.ts';
 
 export const canSubscribe = (): boolean =>
   'serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window;

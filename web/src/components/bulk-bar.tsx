@@ -4,9 +4,9 @@ import { useTranslation } from 'react-i18next';
 import { useAccount, useTags } from '../account/account.ts';
 import { isOpen } from '../lists/list.ts';
 import type { Task } from '../replica/types.ts';
+import classes from './bulk-bar.module.css';
 import { PriorityIcon, priorities } from './priority.tsx';
 import { useDueChoices } from './row-menu.tsx';
-import classes from './bulk-bar.module.css';
 
 interface BulkBarProps {
   readonly tasks: readonly Task[];
@@ -39,7 +39,11 @@ export function BulkBar({ tasks, onClear, onAll }: BulkBarProps) {
         {t('bulk.all')}
       </Button>
       {binned ? (
-        <Button size="compact-sm" leftSection={<IconArrowBackUp size={16} />} onClick={then(() => actions.restore(ids))}>
+        <Button
+          size="compact-sm"
+          leftSection={<IconArrowBackUp size={16} />}
+          onClick={then(() => actions.restore(ids))}
+        >
           {t('bulk.restore')}
         </Button>
       ) : (
@@ -79,7 +83,13 @@ export function BulkBar({ tasks, onClear, onAll }: BulkBarProps) {
               ))}
             </Choice>
           )}
-          <ActionIcon variant="subtle" color="red" size="lg" onClick={then(() => actions.remove(ids))} aria-label={t('bulk.delete')}>
+          <ActionIcon
+            variant="subtle"
+            color="red"
+            size="lg"
+            onClick={then(() => actions.remove(ids))}
+            aria-label={t('bulk.delete')}
+          >
             <IconTrash size={18} />
           </ActionIcon>
         </Group>

@@ -1,4 +1,4 @@
-import { Button, Stack, Text, Textarea, Group } from '@mantine/core';
+import { Button, Group, Stack, Text, Textarea } from '@mantine/core';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAccount } from '../account/account.ts';
@@ -18,11 +18,16 @@ export function Description({ task }: { task: Task }) {
   return (
     <Stack gap={4}>
       <Group justify="space-between">
-        <Text component="h2" size="sm" fw={500}>
+        <Text component="h2" size="sm" fw={600}>
           {t('task.description')}
         </Text>
         {draft === null && task.description !== '' && (
-          <Button size="compact-xs" variant="subtle" aria-label={t('task.editDescription')} onClick={() => setDraft(task.description)}>
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            aria-label={t('task.editDescription')}
+            onClick={() => setDraft(task.description)}
+          >
             {t('app.edit')}
           </Button>
         )}

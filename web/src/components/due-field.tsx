@@ -33,7 +33,7 @@ export default function DueField({ task }: { task: Task }) {
   const foreign = due?.time && !due.floating && due.timeZone !== viewer.timeZone;
   return (
     <Stack gap={4}>
-      <Text component="span" size="sm" fw={500}>
+      <Text component="span" size="sm" fw={600}>
         {t('task.due')}
       </Text>
       <Group gap={4} wrap="nowrap">
@@ -71,10 +71,18 @@ export default function DueField({ task }: { task: Task }) {
               <TimeInput
                 label={t('task.time')}
                 value={due?.time?.slice(0, 5) ?? ''}
-                onChange={(event) => set({ time: event.currentTarget.value ? `${event.currentTarget.value}:00` : null })}
+                onChange={(event) =>
+                  set({ time: event.currentTarget.value ? `${event.currentTarget.value}:00` : null })
+                }
                 rightSection={
                   due?.time ? (
-                    <ActionIcon variant="subtle" color="gray" size="sm" aria-label={t('task.allDay')} onClick={() => set({ time: null })}>
+                    <ActionIcon
+                      variant="subtle"
+                      color="gray"
+                      size="sm"
+                      aria-label={t('task.allDay')}
+                      onClick={() => set({ time: null })}
+                    >
                       <IconX size={14} />
                     </ActionIcon>
                   ) : undefined

@@ -1,17 +1,34 @@
 import { Autocomplete, Text } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
 import { parseFilter } from '@rondo/schema/filter/parse.ts';
 import { FilterSyntaxError } from '@rondo/schema/filter/syntax-error.ts';
+import { IconSearch } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useTags } from '../account/account.ts';
 import classes from './filter-input.module.css';
 
 const terms = [
-  'status:open', 'status:in_progress', 'status:completed', 'status:cancelled',
-  'due:today', 'due:tomorrow', 'due:overdue', 'due<7d', 'no:due', 'no:tag',
-  'priority:high', 'priority:medium', 'priority:low', 'priority:none',
-  '!high', '!medium', '!low', 'created>=-7d', 'completed>=-7d',
-  'is:recurring', 'is:subtask', 'has:reminder',
+  'status:open',
+  'status:in_progress',
+  'status:completed',
+  'status:cancelled',
+  'due:today',
+  'due:tomorrow',
+  'due:overdue',
+  'due<7d',
+  'no:due',
+  'no:tag',
+  'priority:high',
+  'priority:medium',
+  'priority:low',
+  'priority:none',
+  '!high',
+  '!medium',
+  '!low',
+  'created>=-7d',
+  'completed>=-7d',
+  'is:recurring',
+  'is:subtask',
+  'has:reminder',
 ];
 
 /** What is wrong with a query, and where; null where nothing is. */

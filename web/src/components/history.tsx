@@ -6,7 +6,12 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAccount, useObservable } from '../account/account.ts';
 import { api } from '../api/client.ts';
-import { RevertTaskDocument, TaskAsOfDocument, TaskHistoryDocument, type TaskHistoryQuery } from '../api/generated/operations.ts';
+import {
+  RevertTaskDocument,
+  TaskAsOfDocument,
+  TaskHistoryDocument,
+  type TaskHistoryQuery,
+} from '../api/generated/operations.ts';
 import type { Task } from '../replica/types.ts';
 import { formatDay, formatInstant, formatTime } from '../time/days.ts';
 import { useAttempt } from './attempt.ts';
@@ -39,7 +44,13 @@ export default function History({ task }: { task: Task }) {
         </Group>
       );
     }
-    return <Message title={error ? t('error.needsNetwork') : t('history.empty')} action={t('app.retry')} onAction={() => void refetch()} />;
+    return (
+      <Message
+        title={error ? t('error.needsNetwork') : t('history.empty')}
+        action={t('app.retry')}
+        onAction={() => void refetch()}
+      />
+    );
   }
   const more = () =>
     fetchMore({
@@ -61,9 +72,18 @@ export default function History({ task }: { task: Task }) {
     <>
       <Timeline bulletSize={26} lineWidth={2} active={history.nodes.length}>
         {history.nodes.map((entry) => (
-          <Timeline.Item key={entry.id} bullet={<TypeIcon type={entry.type} />} title={<Text size="sm" fw={600}>{typeName(entry.type)}</Text>}>
+          <Timeline.Item
+            key={entry.id}
+            bullet={<TypeIcon type={entry.type} />}
+            title={
+              <Text size="sm" fw={600}>
+                {typeName(entry.type)}
+              </Text>
+            }
+          >
             <Text size="xs" className="quiet">
-              {formatInstant(entry.at, i18n.language, viewer.timeZone)} · {t(`history.by.${entry.actor.kind}`, { name: entry.actor.name ?? '' })}
+              {formatInstant(entry.at, i18n.language, viewer.timeZone)} ·{' '}
+              {t(`history.by.${entry.actor.kind}`, { name: entry.actor.name ?? '' })}
             </Text>
             <Changes entry={entry} />
             <Button size="compact-xs" variant="subtle" mt={4} ml={-8} onClick={() => setShown(entry.at)}>
@@ -101,7 +121,9 @@ export default function History({ task }: { task: Task }) {
 function TypeIcon({ type }: { type: string }) {
   const [, name = ''] = type.split('.');
   const Icon =
-    { created: IconPlus, completed: IconCheck, reopened: IconRepeat, deleted: IconTrash, restored: IconArrowBackUp }[name] ?? IconPencil;
+    { created: IconPlus, completed: IconCheck, reopened: IconRepeat, deleted: IconTrash, restored: IconArrowBackUp }[
+      name
+    ] ?? IconPencil;
   return <Icon size={14} aria-hidden />;
 }
 
@@ -109,7 +131,9 @@ function Changes({ entry }: { entry: Entry }) {
   const { t } = useTranslation();
   const read = useValueText();
   // What a new task began with is what one sees by "as it was".
-  const changes = entry.type.startsWith('task.created') ? [] : entry.changes.filter(({ field }) => field !== 'completedAt' && field !== 'deletedAt');
+  const changes = entry.type.startsWith('task.created')
+    ? []
+    : entry.changes.filter(({ field }) => field !== 'completedAt' && field !== 'deletedAt');
   return (
     <Stack gap={2} mt={2}>
       {changes.map(({ field, from, to }) => (
@@ -151,8 +175,10 @@ function useValueText(): (field: string, json: string | null) => string {
       return json;
     }
     if (value === null || value === '') return t('history.nothing');
-    if (field === 'status' && typeof value === 'string' && value in statusNames) return t(`status.${value as keyof typeof statusNames}`);
-    if (field === 'priority' && typeof value === 'string' && value in priorityNames) return t(`priority.${value as keyof typeof priorityNames}`);
+    if (field === 'status' && typeof value === 'string' && value in statusNames)
+      return t(`status.${value as keyof typeof statusNames}`);
+    if (field === 'priority' && typeof value === 'string' && value in priorityNames)
+      return t(`priority.${value as keyof typeof priorityNames}`);
     if (typeof value === 'string') return value;
     if (Array.isArray(value)) {
       if (value.length === 0) return t('history.nothing');

@@ -36,7 +36,14 @@ export function Message({ title, text, icon, action, onAction }: MessageProps) {
 
 function Crash() {
   const { t } = useTranslation();
-  return <Message title={t('error.title')} text={t('error.text')} action={t('error.reload')} onAction={() => location.reload()} />;
+  return (
+    <Message
+      title={t('error.title')}
+      text={t('error.text')}
+      action={t('error.reload')}
+      onAction={() => location.reload()}
+    />
+  );
 }
 
 /** What is on disk and in the outbox survives a fault of the page. */

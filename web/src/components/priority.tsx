@@ -1,4 +1,4 @@
-import { IconChevronDown, IconChevronsUp, IconEqual, type IconProps, IconMinus } from '@tabler/icons-react';
+import { IconChevronDown, IconChevronsUp, IconEqual, IconMinus, type IconProps } from '@tabler/icons-react';
 import type { Priority } from '../api/generated/operations.ts';
 
 export const priorities: readonly Priority[] = ['HIGH', 'MEDIUM', 'LOW', 'NONE'];

@@ -11,12 +11,11 @@ import classes from './quick-add.module.css';
 type Parsed = ParseTaskQuery['parseTask'];
 const LONGEST = 1_000;
 
-/** @param initial null: closed */
-export function QuickAdd({ initial, onClose }: { initial: string | null; onClose: () => void }) {
+export default function QuickAdd({ initial, onClose }: { initial: string; onClose: () => void }) {
   const { t } = useTranslation();
   return (
     <Modal
-      opened={initial !== null}
+      opened
       onClose={onClose}
       title={t('quickAdd.label')}
       size="lg"
@@ -24,7 +23,7 @@ export function QuickAdd({ initial, onClose }: { initial: string | null; onClose
       centered={false}
       closeButtonProps={{ 'aria-label': t('app.close') }}
     >
-      {initial !== null && <Form initial={initial} onClose={onClose} />}
+      <Form initial={initial} onClose={onClose} />
     </Modal>
   );
 }
@@ -39,7 +38,6 @@ function Form({ initial, onClose }: { initial: string; onClose: () => void }) {
   const parsed = useParsed(text);
   const current = parsed?.text === text ? parsed.task : null;
   useEffect(() => {
-    field.current?.focus();
     field.current?.setSelectionRange(0, 0);
   }, []);
 
@@ -67,6 +65,7 @@ function Form({ initial, onClose }: { initial: string; onClose: () => void }) {
           className={classes.text}
           value={text}
           rows={1}
+          data-autofocus
           dir="auto"
           maxLength={LONGEST}
           placeholder={t('quickAdd.placeholder')}
@@ -97,7 +96,9 @@ function Form({ initial, onClose }: { initial: string; onClose: () => void }) {
 /** The same text below the field, with the understood parts marked. */
 function Marked({ text, parsed }: { text: string; parsed: { text: string; task: Parsed } | null }) {
   // While the server reads on, marks stay as far as the text is as it was.
-  const parts = (parsed?.task.parts ?? []).filter(({ start, end }) => parsed?.text.slice(0, end) === text.slice(0, end) && start < end);
+  const parts = (parsed?.task.parts ?? []).filter(
+    ({ start, end }) => parsed?.text.slice(0, end) === text.slice(0, end) && start < end,
+  );
   const pieces: React.ReactNode[] = [];
   let from = 0;
   for (const { start, end, kind } of parts) {

@@ -1,4 +1,17 @@
-import { Alert, Button, Chip, Group, NumberInput, Paper, SegmentedControl, Select, Stack, Switch, Text, TextInput } from '@mantine/core';
+import {
+  Alert,
+  Button,
+  Chip,
+  Group,
+  NumberInput,
+  Paper,
+  SegmentedControl,
+  Select,
+  Stack,
+  Switch,
+  Text,
+  TextInput,
+} from '@mantine/core';
 import { DateInput } from '@mantine/dates';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useEffect, useState } from 'react';
@@ -160,7 +173,12 @@ function SimpleFields({ rule, start, onChange }: FieldsProps) {
           <Button
             key={preset.name}
             size="compact-xs"
-            variant={writeRule({ ...rule, ...preset.rule, weekdays: [...preset.rule.weekdays], interval: 1 }) === writeRule(rule) ? 'filled' : 'default'}
+            variant={
+              writeRule({ ...rule, ...preset.rule, weekdays: [...preset.rule.weekdays], interval: 1 }) ===
+              writeRule(rule)
+                ? 'filled'
+                : 'default'
+            }
             onClick={() => onChange({ ...rule, ...preset.rule, weekdays: [...preset.rule.weekdays], interval: 1 })}
           >
             {preset.name}
@@ -183,7 +201,9 @@ function SimpleFields({ rule, start, onChange }: FieldsProps) {
           allowDeselect={false}
           data={Object.entries(units).map(([value, unit]) => ({ value, label: t(`recurrence.${unit}`) }))}
           value={rule.frequency}
-          onChange={(value) => value && onChange({ ...rule, frequency: value as SimpleRule['frequency'], lastDay: false })}
+          onChange={(value) =>
+            value && onChange({ ...rule, frequency: value as SimpleRule['frequency'], lastDay: false })
+          }
         />
       </Group>
       {rule.frequency === 'WEEKLY' && (
@@ -198,7 +218,7 @@ function SimpleFields({ rule, start, onChange }: FieldsProps) {
         </Group>
       )}
       <Stack gap={4}>
-        <Text size="sm" fw={500}>
+        <Text size="sm" fw={600}>
           {t('recurrence.ends')}
         </Text>
         <SegmentedControl
@@ -213,7 +233,12 @@ function SimpleFields({ rule, start, onChange }: FieldsProps) {
           onChange={(kind) =>
             onChange({
               ...rule,
-              end: kind === 'until' ? { kind, date: addDays(start, 90) } : kind === 'count' ? { kind, count: 10 } : { kind: 'never' },
+              end:
+                kind === 'until'
+                  ? { kind, date: addDays(start, 90) }
+                  : kind === 'count'
+                    ? { kind, count: 10 }
+                    : { kind: 'never' },
             })
           }
         />
@@ -260,7 +285,11 @@ function usePreview(rule: string, task: Task) {
   useEffect(() => {
     let stale = false;
     api
-      .query({ query: PreviewRecurrenceDocument, variables: { rule: settled, start, timeZone }, fetchPolicy: 'no-cache' })
+      .query({
+        query: PreviewRecurrenceDocument,
+        variables: { rule: settled, start, timeZone },
+        fetchPolicy: 'no-cache',
+      })
       .then(
         ({ data }) => {
           if (stale) return;

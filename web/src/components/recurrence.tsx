@@ -38,13 +38,13 @@ export default function Recurrence({ task }: { task: Task }) {
   const variables = { taskId: task.id };
   return (
     <Stack gap={6}>
-      <Text component="h2" size="sm" fw={500}>
+      <Text component="h2" size="sm" fw={600}>
         {t('task.repeats')}
       </Text>
       {summary ? (
         <Group gap="xs">
           <IconRepeat size={16} aria-hidden />
-          <Text size="sm" fw={500}>
+          <Text size="sm" fw={600}>
             {summary}
           </Text>
           {series && (
@@ -72,7 +72,11 @@ export default function Recurrence({ task }: { task: Task }) {
                 variant="default"
                 leftSection={<IconPlayerSkipForward size={16} />}
                 onClick={() =>
-                  change(async () => (await api.mutate({ mutation: SkipOccurrenceDocument, variables, fetchPolicy: 'no-cache' })).data?.skipOccurrence.task)
+                  change(
+                    async () =>
+                      (await api.mutate({ mutation: SkipOccurrenceDocument, variables, fetchPolicy: 'no-cache' })).data
+                        ?.skipOccurrence.task,
+                  )
                 }
               >
                 {t('recurrence.skip')}
@@ -82,7 +86,11 @@ export default function Recurrence({ task }: { task: Task }) {
                 variant="default"
                 leftSection={<IconX size={16} />}
                 onClick={() =>
-                  change(async () => (await api.mutate({ mutation: RemoveRecurrenceDocument, variables, fetchPolicy: 'no-cache' })).data?.removeRecurrence.task)
+                  change(
+                    async () =>
+                      (await api.mutate({ mutation: RemoveRecurrenceDocument, variables, fetchPolicy: 'no-cache' }))
+                        .data?.removeRecurrence.task,
+                  )
                 }
               >
                 {t('recurrence.remove')}
@@ -111,7 +119,9 @@ export default function Recurrence({ task }: { task: Task }) {
 export function Occurrences({ occurrences }: { occurrences: readonly OccurrenceFieldsFragment[] }) {
   const { t, i18n } = useTranslation();
   const { viewer } = useAccount();
-  const notes = [...new Set(occurrences.flatMap(({ note }) => (note === 'DST_GAP' || note === 'DST_OVERLAP' ? [note] : [])))];
+  const notes = [
+    ...new Set(occurrences.flatMap(({ note }) => (note === 'DST_GAP' || note === 'DST_OVERLAP' ? [note] : []))),
+  ];
   const midnight = occurrences.every(({ local }) => local.endsWith('T00:00:00'));
   return (
     <Stack gap={6}>

@@ -1,8 +1,8 @@
 import { ActionIcon, Badge, Button, Group, Menu, Popover, Stack, Text } from '@mantine/core';
 import { DateTimePicker } from '@mantine/dates';
 import { useDisclosure } from '@mantine/hooks';
-import { IconAlarm, IconPlus, IconX } from '@tabler/icons-react';
 import { newId } from '@rondo/schema/ids.ts';
+import { IconAlarm, IconPlus, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Temporal } from 'temporal-polyfill';
@@ -53,7 +53,7 @@ export default function Reminders({ task }: { task: Task }) {
   };
   return (
     <Stack gap={6}>
-      <Text component="h2" size="sm" fw={500}>
+      <Text component="h2" size="sm" fw={600}>
         {t('task.reminders')}
       </Text>
       {reminders.map(({ id, at, before, state, deliveries }) => (
@@ -71,7 +71,13 @@ export default function Reminders({ task }: { task: Task }) {
           <Badge variant="default" tt="none" fw={500}>
             {t(`reminder.state.${state}`)}
           </Badge>
-          <ActionIcon variant="subtle" color="gray" size="sm" aria-label={t('reminder.remove')} onClick={() => remove(id)}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size="sm"
+            aria-label={t('reminder.remove')}
+            onClick={() => remove(id)}
+          >
             <IconX size={14} />
           </ActionIcon>
         </Group>

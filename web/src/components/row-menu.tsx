@@ -21,9 +21,7 @@ export function RowMenu({ task, opened, onChange, children }: RowMenuProps) {
     <Menu opened={opened} onChange={onChange} position="bottom-end" width={200} withinPortal>
       <Menu.Target>{children}</Menu.Target>
       {opened && (
-        <Menu.Dropdown>
-          {task.deletedAt === null ? <OpenItems task={task} /> : <BinItems task={task} />}
-        </Menu.Dropdown>
+        <Menu.Dropdown>{task.deletedAt === null ? <OpenItems task={task} /> : <BinItems task={task} />}</Menu.Dropdown>
       )}
     </Menu>
   );

@@ -7,8 +7,8 @@ import { isOpen } from '../lists/list.ts';
 import type { Task } from '../replica/types.ts';
 import { useUi } from '../shell/ui.ts';
 import { priorityColor } from './priority.tsx';
-import row from './task-row.module.css';
 import classes from './subtasks.module.css';
+import row from './task-row.module.css';
 
 export function Subtasks({ task }: { task: Task }) {
   const { t } = useTranslation();
@@ -30,7 +30,7 @@ export function Subtasks({ task }: { task: Task }) {
   };
   return (
     <Stack gap={4}>
-      <Text component="h2" size="sm" fw={500}>
+      <Text component="h2" size="sm" fw={600}>
         {t('task.subtasks')}{' '}
         {subtasks.length > 0 && (
           <Text span size="sm" className="quiet">

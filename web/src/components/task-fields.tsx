@@ -1,8 +1,8 @@
 import { Loader, Select, SimpleGrid, TagsInput } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import { newId } from '@rondo/schema/ids.ts';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { notifications } from '@mantine/notifications';
 import { useAccount, useTags } from '../account/account.ts';
 import { api } from '../api/client.ts';
 import { failureOf } from '../api/errors.ts';
@@ -43,7 +43,9 @@ export function TaskFields({ task }: { task: Task }) {
         data={statuses.map((value) => ({ value, label: t(`status.${value}`) }))}
         value={task.status}
         allowDeselect={false}
-        onChange={(value) => value && value !== task.status && actions.update([task.id], { status: value as TaskStatus })}
+        onChange={(value) =>
+          value && value !== task.status && actions.update([task.id], { status: value as TaskStatus })
+        }
       />
       <TagField task={task} />
     </SimpleGrid>

@@ -1,5 +1,5 @@
 import { Text } from '@mantine/core';
-import { useHotkeys, useMediaQuery } from '@mantine/hooks';
+import { useMediaQuery } from '@mantine/hooks';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -15,8 +15,9 @@ import { addDays, today } from '../time/days.ts';
 import { useNow } from '../time/use-now.ts';
 import { BulkBar } from './bulk-bar.tsx';
 import { keptTime } from './row-menu.tsx';
-import { type RowActions, TaskRow } from './task-row.tsx';
 import classes from './task-list.module.css';
+import { type RowActions, TaskRow } from './task-row.tsx';
+import { useKeys } from './use-keys.ts';
 
 type Item = { kind: 'group'; key: string; label: string; count: number } | { kind: 'task'; key: string; task: Task };
 
@@ -110,7 +111,8 @@ export function TaskList({ groups, labelOf, selecting, onSelecting }: TaskListPr
       found.map(({ id }) => id),
       found,
     );
-    if (found.length === 1 && neighbour) requestAnimationFrame(() => !document.activeElement?.matches('[data-task]') && moveTo(neighbour.id));
+    if (found.length === 1 && neighbour)
+      requestAnimationFrame(() => !document.activeElement?.matches('[data-task]') && moveTo(neighbour.id));
   };
   const dueIn = (days: number) =>
     onChosen((_ids, found) => {
@@ -120,14 +122,19 @@ export function TaskList({ groups, labelOf, selecting, onSelecting }: TaskListPr
   const setPriority = (priority: Priority) => onChosen((ids) => actions.update(ids, { priority }));
   const opened = () => new URLSearchParams(location.search).has('task');
 
-  useHotkeys([
+  useKeys([
     ['j', () => move(1)],
     ['ArrowDown', () => move(1)],
     ['k', () => move(-1)],
     ['ArrowUp', () => move(-1)],
     ['o', () => active && openTask(active)],
     ['x', () => active && select(active, false)],
-    ['c', onChosen((_ids, found) => (found.some(isOpen) ? actions.complete(found.map(({ id }) => id)) : actions.reopen(found.map(({ id }) => id))))],
+    [
+      'c',
+      onChosen((_ids, found) =>
+        found.some(isOpen) ? actions.complete(found.map(({ id }) => id)) : actions.reopen(found.map(({ id }) => id)),
+      ),
+    ],
     ['e', () => active && setEditing(active)],
     ['F2', () => active && setEditing(active)],
     ['Delete', onChosen((ids, [first]) => (first?.deletedAt ? actions.restore(ids) : actions.remove(ids)))],
@@ -138,10 +145,13 @@ export function TaskList({ groups, labelOf, selecting, onSelecting }: TaskListPr
     ['2', setPriority('MEDIUM')],
     ['3', setPriority('LOW')],
     ['4', setPriority('NONE')],
-    ['mod+A', () => {
-      setSelection(new Set(tasks.map(({ id }) => id)));
-      onSelecting(true);
-    }],
+    [
+      'mod+A',
+      () => {
+        setSelection(new Set(tasks.map(({ id }) => id)));
+        onSelecting(true);
+      },
+    ],
     ['Escape', () => (opened() ? openTask(null) : clear())],
   ]);
 

@@ -12,8 +12,8 @@ import { Message } from './message.tsx';
 import { priorityColor } from './priority.tsx';
 import { Subtasks } from './subtasks.tsx';
 import { TaskFields } from './task-fields.tsx';
-import row from './task-row.module.css';
 import classes from './task-panel.module.css';
+import row from './task-row.module.css';
 
 const History = lazy(() => import('./history.tsx'));
 const Recurrence = lazy(() => import('./recurrence.tsx'));
@@ -52,7 +52,11 @@ function Panel({ task, onClose }: { task: Task; onClose: () => void }) {
             {open ? t('bulk.complete') : t('bulk.reopen')}
           </Button>
         ) : (
-          <Button size="compact-sm" leftSection={<IconArrowBackUp size={16} />} onClick={() => actions.restore([task.id])}>
+          <Button
+            size="compact-sm"
+            leftSection={<IconArrowBackUp size={16} />}
+            onClick={() => actions.restore([task.id])}
+          >
             {t('task.restore')}
           </Button>
         )}
@@ -79,7 +83,13 @@ function Panel({ task, onClose }: { task: Task; onClose: () => void }) {
         </Group>
       </Group>
       {parent && (
-        <Button variant="subtle" size="compact-xs" mb={4} onClick={() => openTask(parent.id)} className={classes.parent}>
+        <Button
+          variant="subtle"
+          size="compact-xs"
+          mb={4}
+          onClick={() => openTask(parent.id)}
+          className={classes.parent}
+        >
           ↳ {parent.title}
         </Button>
       )}

@@ -1,5 +1,14 @@
 import { ActionIcon, Checkbox, TextInput } from '@mantine/core';
-import { IconAlarm, IconAlertCircle, IconCalendar, IconCheck, IconCloudUp, IconDots, IconRepeat, IconSubtask } from '@tabler/icons-react';
+import {
+  IconAlarm,
+  IconAlertCircle,
+  IconCalendar,
+  IconCheck,
+  IconCloudUp,
+  IconDots,
+  IconRepeat,
+  IconSubtask,
+} from '@tabler/icons-react';
 import { type DragEvent, type MouseEvent, memo, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAccount } from '../account/account.ts';
@@ -100,7 +109,12 @@ export const TaskRow = memo(function TaskRow(props: TaskRowProps) {
       )}
       <Meta {...props} />
       <RowMenu task={task} opened={menuOpen} onChange={(open) => actions.menu(open ? task.id : null)}>
-        <ActionIcon variant="subtle" color="gray" className={classes.more} aria-label={t('task.openDetails', { title: name })}>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          className={classes.more}
+          aria-label={t('task.openDetails', { title: name })}
+        >
           <IconDots size={18} />
         </ActionIcon>
       </RowMenu>
@@ -175,8 +189,16 @@ function Meta({ task, now, pending, subtasks, parentTitle }: TaskRowProps) {
         </span>
       )}
       {due && (
-        <span className={classes.due} data-overdue={overdue || undefined} data-today={(due.isToday && !overdue) || undefined}>
-          {overdue ? <IconAlertCircle size={14} role="img" aria-label={t('task.overdue')} /> : <IconCalendar size={14} aria-hidden />}
+        <span
+          className={classes.due}
+          data-overdue={overdue || undefined}
+          data-today={(due.isToday && !overdue) || undefined}
+        >
+          {overdue ? (
+            <IconAlertCircle size={14} role="img" aria-label={t('task.overdue')} />
+          ) : (
+            <IconCalendar size={14} aria-hidden />
+          )}
           {due.text}
         </span>
       )}

@@ -3,7 +3,9 @@ import { initReactI18next } from 'react-i18next';
 import { en } from './en.ts';
 
 /** Of every key a text. */
-export type Translation<Source = typeof en> = { [Key in keyof Source]: Source[Key] extends string ? string : Translation<Source[Key]> };
+export type Translation<Source = typeof en> = {
+  [Key in keyof Source]: Source[Key] extends string ? string : Translation<Source[Key]>;
+};
 
 declare module 'i18next' {
   interface CustomTypeOptions {

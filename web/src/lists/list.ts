@@ -1,7 +1,7 @@
-import { parseFilter } from '@rondo/schema/filter/parse.ts';
-import { type FilteredTask, matchesCondition } from '@rondo/schema/filter/evaluate.ts';
-import { resolveFilter } from '@rondo/schema/filter/resolve.ts';
 import type { Condition } from '@rondo/schema/filter/condition.ts';
+import { type FilteredTask, matchesCondition } from '@rondo/schema/filter/evaluate.ts';
+import { parseFilter } from '@rondo/schema/filter/parse.ts';
+import { resolveFilter } from '@rondo/schema/filter/resolve.ts';
 import { FilterSyntaxError } from '@rondo/schema/filter/syntax-error.ts';
 import { Temporal } from 'temporal-polyfill';
 import type { Task } from '../replica/types.ts';

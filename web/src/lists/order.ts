@@ -1,5 +1,5 @@
-import { addDays, dueDay, startOfWeek, today } from '../time/days.ts';
 import type { Task } from '../replica/types.ts';
+import { addDays, dueDay, startOfWeek, today } from '../time/days.ts';
 
 export const sortKeys = ['due', 'priority', 'title', 'created', 'updated', 'completed', 'deleted'] as const;
 export type SortKey = (typeof sortKeys)[number];

@@ -30,14 +30,23 @@ export function ListPage({ list, tools, head }: ListPageProps) {
   const { groups, count } = useGroups(list, settings.sort, settings.group);
   const labelOf = useGroupLabel(settings.group);
   const { addTask } = useUi();
-  const title = list.kind === 'tag' || list.kind === 'filter' ? list.name : list.kind === 'query' ? t('lists.search') : t(`lists.${list.kind}`);
+  const title =
+    list.kind === 'tag' || list.kind === 'filter'
+      ? list.name
+      : list.kind === 'query'
+        ? t('lists.search')
+        : t(`lists.${list.kind}`);
   const plain = list.kind !== 'bin' && list.kind !== 'completed' && list.kind !== 'query' && list.kind !== 'filter';
   return (
     <section className={classes.page} aria-label={title}>
       {head ?? (
         <PageHead title={title} count={count}>
           {tools}
-          <Tooltip label={t('task.select', { title: '' }).replace(/[“”„"]/g, '').trim()}>
+          <Tooltip
+            label={t('task.select', { title: '' })
+              .replace(/[“”„"]/g, '')
+              .trim()}
+          >
             <ActionIcon
               variant={selecting ? 'light' : 'subtle'}
               color={selecting ? undefined : 'gray'}

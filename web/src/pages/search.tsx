@@ -1,8 +1,8 @@
-import { Anchor, Button, Code, Group, Popover, Stack, Table, Text, TextInput, Menu, ActionIcon } from '@mantine/core';
+import { ActionIcon, Anchor, Button, Code, Group, Menu, Popover, Stack, Table, Text, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
-import { IconDots, IconFilterPlus, IconTrash } from '@tabler/icons-react';
 import { newId } from '@rondo/schema/ids.ts';
+import { IconDots, IconFilterPlus, IconTrash } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useSearchParams } from 'wouter';
@@ -12,7 +12,8 @@ import { DeleteSavedFilterDocument, SaveFilterDocument } from '../api/generated/
 import { useAttempt } from '../components/attempt.ts';
 import { FilterInput, faultOf } from '../components/filter-input.tsx';
 import { PageHead } from '../components/page-head.tsx';
-import { useGroups, ListPage } from './list-page.tsx';
+import { ListPage, useGroups } from './list-page.tsx';
+import classes from './search.module.css';
 
 /** The filter language, with its answers below while one types. */
 export default function Search() {
@@ -31,7 +32,10 @@ export default function Search() {
       },
       { replace: true },
     );
-  const list = { kind: 'query', query: faultOf(settled) ? '' : settled } as const;
+  // While a query can't be read, what the last one found stays.
+  const [readable, setReadable] = useState(fault ? '' : query);
+  if (settled !== readable && !faultOf(settled)) setReadable(settled);
+  const list = { kind: 'query', query: readable } as const;
   const { count } = useGroups(list, 'due', 'none');
   const head = (
     <>
@@ -39,7 +43,7 @@ export default function Search() {
         {query !== '' && !fault && <Save query={query} />}
         <Manage />
       </PageHead>
-      <Stack gap={6} w="100%" maw={1040} mx="auto" px={16} pb="sm">
+      <Stack gap={6} className={classes.field} pb="sm">
         <FilterInput value={query} onChange={setQuery} />
         {query === '' && <Help onExample={setQuery} />}
       </Stack>
@@ -58,7 +62,10 @@ function Save({ query }: { query: string }) {
     event.preventDefault();
     const name = String(new FormData(event.currentTarget).get('name'));
     await attempt(async () => {
-      const { data } = await api.mutate({ mutation: SaveFilterDocument, variables: { id: newId('filter'), name, query } });
+      const { data } = await api.mutate({
+        mutation: SaveFilterDocument,
+        variables: { id: newId('filter'), name, query },
+      });
       if (!data) return;
       replica.putFilters([data.saveFilter]);
       notifications.show({ message: t('search.saved') });
@@ -69,7 +76,12 @@ function Save({ query }: { query: string }) {
   return (
     <Popover opened={opened} onChange={setOpened} position="bottom-end" trapFocus returnFocus>
       <Popover.Target>
-        <Button size="compact-sm" variant="light" leftSection={<IconFilterPlus size={16} />} onClick={() => setOpened(!opened)}>
+        <Button
+          size="compact-sm"
+          variant="light"
+          leftSection={<IconFilterPlus size={16} />}
+          onClick={() => setOpened(!opened)}
+        >
           {t('search.saveAs')}
         </Button>
       </Popover.Target>

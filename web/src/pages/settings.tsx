@@ -1,5 +1,17 @@
 import { useQuery } from '@apollo/client/react';
-import { Alert, Badge, Button, Group, Paper, SegmentedControl, Select, Stack, Text, TextInput, useMantineColorScheme } from '@mantine/core';
+import {
+  Alert,
+  Badge,
+  Button,
+  Group,
+  Paper,
+  SegmentedControl,
+  Select,
+  Stack,
+  Text,
+  TextInput,
+  useMantineColorScheme,
+} from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconDeviceDesktop, IconDownload, IconKeyboard } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
@@ -7,7 +19,12 @@ import { useTranslation } from 'react-i18next';
 import { forgetAccount, rememberViewer, useAccount } from '../account/account.ts';
 import { currentSessionToken, listSessions, revokeOtherSessions, revokeSession, type Session } from '../api/auth.ts';
 import { api } from '../api/client.ts';
-import { DeleteAccountDocument, type ProfileInput, UpdateProfileDocument, ViewerDocument } from '../api/generated/operations.ts';
+import {
+  DeleteAccountDocument,
+  type ProfileInput,
+  UpdateProfileDocument,
+  ViewerDocument,
+} from '../api/generated/operations.ts';
 import { canSubscribe, isSubscribed, subscribeToPush, unsubscribeFromPush } from '../api/push.ts';
 import { useAttempt } from '../components/attempt.ts';
 import { PageHead } from '../components/page-head.tsx';
@@ -15,6 +32,7 @@ import { type Language, languageOf, languages, setLanguage } from '../i18n/i18n.
 import { type Density, storeLocale, useDensity } from '../preferences.ts';
 import { useUi } from '../shell/ui.ts';
 import { formatInstant } from '../time/days.ts';
+import own from './settings.module.css';
 import classes from './statistics.module.css';
 
 export default function Settings() {
@@ -23,7 +41,7 @@ export default function Settings() {
     <section className={classes.page} aria-label={t('settings.label')}>
       <PageHead title={t('settings.label')} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and has to for the keyboard too */}
-      <div className={classes.body} tabIndex={0} role="region" aria-label={t('settings.label')}>
+      <div className={own.body} tabIndex={0} role="region" aria-label={t('settings.label')}>
         <Profile />
         <Appearance />
         <Push />
@@ -37,7 +55,7 @@ export default function Settings() {
 
 function Section({ title, children }: { title: string; children: React.ReactNode }) {
   return (
-    <Paper withBorder p="lg" maw={680} w="100%">
+    <Paper withBorder p="lg" className={own.section}>
       <Stack gap="md">
         <Text component="h2" fw={600}>
           {title}
@@ -109,7 +127,7 @@ function Appearance() {
   return (
     <Section title={t('settings.appearance')}>
       <Stack gap={4}>
-        <Text size="sm" fw={500}>
+        <Text size="sm" fw={600}>
           {t('settings.theme')}
         </Text>
         <SegmentedControl
@@ -124,7 +142,7 @@ function Appearance() {
         />
       </Stack>
       <Stack gap={4}>
-        <Text size="sm" fw={500}>
+        <Text size="sm" fw={600}>
           {t('settings.density')}
         </Text>
         <SegmentedControl
@@ -292,7 +310,12 @@ function DeleteAccount() {
           onChange={(event) => setConfirm(event.currentTarget.value)}
           autoComplete="off"
         />
-        <Button color="red" variant="light" disabled={confirm.trim().toLowerCase() !== email.toLowerCase()} onClick={remove}>
+        <Button
+          color="red"
+          variant="light"
+          disabled={confirm.trim().toLowerCase() !== email.toLowerCase()}
+          onClick={remove}
+        >
           {t('settings.delete')}
         </Button>
       </Group>

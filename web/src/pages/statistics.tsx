@@ -27,6 +27,7 @@ export default function Statistics() {
     fetchPolicy: 'cache-and-network',
   });
   const statistics = data?.taskStatistics;
+  const inDays = new Intl.NumberFormat(i18n.language, { style: 'unit', unit: 'day', unitDisplay: 'narrow' });
   const head = (
     <PageHead title={t('statistics.label')}>
       <SegmentedControl
@@ -34,7 +35,7 @@ export default function Statistics() {
         aria-label={t('statistics.label')}
         value={range}
         onChange={setRange}
-        data={ranges.map((value) => ({ value, label: value }))}
+        data={ranges.map((value) => ({ value, label: inDays.format(Number(value)) }))}
       />
     </PageHead>
   );
@@ -47,12 +48,18 @@ export default function Statistics() {
             <Loader type="dots" />
           </Center>
         ) : (
-          <Message icon={<IconChartBar size={40} stroke={1.2} />} title={t('error.needsNetwork')} action={t('app.retry')} onAction={() => void refetch()} />
+          <Message
+            icon={<IconChartBar size={40} stroke={1.2} />}
+            title={t('error.needsNetwork')}
+            action={t('app.retry')}
+            onAction={() => void refetch()}
+          />
         )}
       </section>
     );
   }
-  const { completedByDay, createdByDay, openByPriority, openByTag, overdue, streakDays, medianHoursToComplete } = statistics;
+  const { completedByDay, createdByDay, openByPriority, openByTag, overdue, streakDays, medianHoursToComplete } =
+    statistics;
   const created = new Map(createdByDay.map(({ date, count }) => [date, count]));
   const days = completedByDay.map(({ date, count }) => ({
     date,
@@ -72,7 +79,12 @@ export default function Statistics() {
     <section className={classes.page} aria-label={t('statistics.label')}>
       {head}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and has to for the keyboard too */}
-      <div className={classes.body} tabIndex={0} role="region" aria-label={t('statistics.last', { count: Number(range) })}>
+      <div
+        className={classes.body}
+        tabIndex={0}
+        role="region"
+        aria-label={t('statistics.last', { count: Number(range) })}
+      >
         <SimpleGrid cols={{ base: 2, md: 4 }} spacing="sm">
           <Figure name={t('statistics.total')} value={String(total)} />
           <Figure name={t('statistics.streak')} value={t('statistics.streakDays', { count: streakDays })} />
@@ -90,7 +102,7 @@ export default function Statistics() {
                 { name: t('statistics.created'), color: 'gray.5' },
               ]}
               withLegend
-              gridAxis="y"
+              gridAxis="x"
               tickLine="none"
               yAxisProps={{ allowDecimals: false, width: 28 }}
               xAxisProps={{ minTickGap: 24 }}
@@ -173,7 +185,10 @@ export default function Statistics() {
                     <div className={classes.track} aria-hidden>
                       <div
                         className={classes.fill}
-                        style={{ width: `${(100 * count) / Math.max(...openByTag.map((other) => other.count))}%`, background: tag.color }}
+                        style={{
+                          width: `${(100 * count) / Math.max(...openByTag.map((other) => other.count))}%`,
+                          background: tag.color,
+                        }}
                       />
                     </div>
                     <Text size="sm" className="quiet" w={28} ta="end">

@@ -7,12 +7,22 @@ import { useAccount, useReplica } from '../account/account.ts';
 import { PageHead } from '../components/page-head.tsx';
 import { PriorityIcon } from '../components/priority.tsx';
 import { keptTime } from '../components/row-menu.tsx';
-import { dragTasks, draggedTasks } from '../lists/drag.ts';
+import { draggedTasks, dragTasks } from '../lists/drag.ts';
 import { isOpen } from '../lists/list.ts';
 import { comparatorOf } from '../lists/order.ts';
 import type { Task } from '../replica/types.ts';
 import { useUi } from '../shell/ui.ts';
-import { addDays, addMonths, dueDay, firstWeekdayOf, formatDay, formatTime, startOfMonth, startOfWeek, today } from '../time/days.ts';
+import {
+  addDays,
+  addMonths,
+  dueDay,
+  firstWeekdayOf,
+  formatDay,
+  formatTime,
+  startOfMonth,
+  startOfWeek,
+  today,
+} from '../time/days.ts';
 import { useNow } from '../time/use-now.ts';
 import { ListPage } from './list-page.tsx';
 import classes from './upcoming.module.css';
@@ -23,7 +33,11 @@ const IN_MONTH_CELL = 3;
 /** What is planned, on a calendar; tasks are dragged to another day, or moved by their menu. */
 export default function Upcoming() {
   const { t } = useTranslation();
-  const [view, setView] = useLocalStorage<View>({ key: 'rondo-upcoming', defaultValue: 'week', getInitialValueInEffect: false });
+  const [view, setView] = useLocalStorage<View>({
+    key: 'rondo-upcoming',
+    defaultValue: 'week',
+    getInitialValueInEffect: false,
+  });
   const views = (
     <SegmentedControl
       size="xs"
@@ -45,14 +59,18 @@ function Calendar({ view, views }: { view: 'week' | 'month'; views: React.ReactN
   const [anchor, setAnchor] = useState(current);
   const narrow = useMediaQuery('(max-width: 62em)', false, { getInitialValueInEffect: false });
   const firstWeekday = firstWeekdayOf(viewer.locale);
-  const first = view === 'week' ? startOfWeek(anchor, firstWeekday) : startOfWeek(startOfMonth(anchor), firstWeekday);
+  // A week from today on: what is past is not upcoming.
+  const first = view === 'week' ? anchor : startOfWeek(startOfMonth(anchor), firstWeekday);
   const days = Array.from({ length: view === 'week' ? 7 : 42 }, (_, index) => addDays(first, index));
   const { byDay, overdue } = useTasksByDay(current);
-  const move = (by: number) => setAnchor(view === 'week' ? addDays(anchor, 7 * by) : addMonths(startOfMonth(anchor), by));
+  const move = (by: number) =>
+    setAnchor(view === 'week' ? addDays(anchor, 7 * by) : addMonths(startOfMonth(anchor), by));
   const heading = formatDay(view === 'week' ? first : anchor, i18n.language, { month: 'long', year: 'numeric' });
   return (
     <section className={classes.page} aria-label={t('lists.upcoming')}>
-      <PageHead title={t('lists.upcoming')}>{views}</PageHead>
+      <PageHead title={t('lists.upcoming')} wide>
+        {views}
+      </PageHead>
       <Group className={classes.bar} gap="xs" justify="space-between">
         <Text component="h2" fw={600}>
           {heading}
@@ -145,8 +163,14 @@ function Day({ day, view, isToday, outside, tasks }: DayProps) {
       onDragLeave={() => setOver(false)}
       onDrop={drop}
     >
-      <UnstyledButton className={classes.dayHead} aria-label={t('calendar.add', { day: name })} onClick={() => addTask(` ${day}`)}>
-        {view === 'week' && <span className={classes.dayName}>{formatDay(day, i18n.language, { weekday: 'short' })}</span>}
+      <UnstyledButton
+        className={classes.dayHead}
+        aria-label={t('calendar.add', { day: name })}
+        onClick={() => addTask(` ${day}`)}
+      >
+        {view === 'week' && (
+          <span className={classes.dayName}>{formatDay(day, i18n.language, { weekday: 'short' })}</span>
+        )}
         <span className={classes.number}>{Number(day.slice(8))}</span>
       </UnstyledButton>
       <div className={classes.tasks}>

@@ -1,10 +1,23 @@
-import { Alert, Anchor, Box, Button, Divider, Group, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
+import {
+  Alert,
+  Anchor,
+  Box,
+  Button,
+  Divider,
+  Group,
+  Paper,
+  PasswordInput,
+  Stack,
+  Text,
+  TextInput,
+  Title,
+} from '@mantine/core';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useSearchParams } from 'wouter';
 import { requestReset, resetPassword, signIn, signUp, startTrial } from '../api/auth.ts';
-import { Brand } from '../components/brand.tsx';
 import { useAuthMessage } from '../components/auth-message.ts';
+import { Brand } from '../components/brand.tsx';
 import classes from './welcome.module.css';
 
 /** The way in: a trial in one click, sign-up, sign-in, a new password. */
@@ -23,10 +36,10 @@ export default function Welcome({ onSignedIn }: { onSignedIn: () => void }) {
   }[path];
   return (
     <main className={classes.page}>
-      <Stack gap="xl" w="100%" maw={400}>
+      <Stack gap="xl" w="100%" maw={420}>
         <Stack gap="xs" align="center">
           <Brand size={56} />
-          <Title order={1} size="h2" ta="center">
+          <Title order={1} size="h2" ta="center" textWrap="balance">
             {t('auth.tagline')}
           </Title>
           <Text className="quiet" ta="center">

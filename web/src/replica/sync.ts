@@ -1,6 +1,6 @@
-import { type Client, createClient } from 'graphql-ws';
-import { print } from 'graphql/language/printer';
 import { CombinedGraphQLErrors } from '@apollo/client/errors';
+import { print } from 'graphql/language/printer';
+import { type Client, createClient } from 'graphql-ws';
 import { api } from '../api/client.ts';
 import { failureOf } from '../api/errors.ts';
 import {
@@ -9,8 +9,8 @@ import {
   SavedFiltersDocument,
   StreamCursorDocument,
   TagPageDocument,
-  TaskPageDocument,
   type TaskFilter,
+  TaskPageDocument,
 } from '../api/generated/operations.ts';
 import type { Replica } from './replica.ts';
 import { fetchTask } from './send.ts';
@@ -60,6 +60,7 @@ export class Sync implements Disposable {
   #stopped = false;
   #wake: (() => void) | undefined;
   #live = false;
+  #changes: AsyncIterableIterator<unknown> | undefined;
 
   constructor(replica: Replica, cursor: string | null, events: SyncEvents) {
     this.#replica = replica;
@@ -82,6 +83,8 @@ export class Sync implements Disposable {
     removeEventListener('offline', this.#lost);
     document.removeEventListener('visibilitychange', this.#retryNow);
     this.#wake?.();
+    // First the stream says that it ends, then its socket closes.
+    void this.#changes?.return?.();
     void this.#sockets.dispose();
   }
 
@@ -183,6 +186,7 @@ export class Sync implements Disposable {
       query: print(ChangesDocument),
       variables: { after: this.#cursor },
     });
+    this.#changes = changes;
     for await (const { data } of changes) {
       if (data) this.#take(data.changes);
     }

@@ -1,3 +1,4 @@
+import type { Failure } from '../api/errors.ts';
 import type {
   CreateTaskInput,
   SavedFilterFieldsFragment,
@@ -6,7 +7,6 @@ import type {
   UpdateTaskInput,
   ViewerFieldsFragment,
 } from '../api/generated/operations.ts';
-import type { Failure } from '../api/errors.ts';
 
 export type Task = TaskFieldsFragment;
 export type Tag = TagFieldsFragment;

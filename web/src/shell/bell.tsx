@@ -1,5 +1,16 @@
 import { useQuery } from '@apollo/client/react';
-import { ActionIcon, Button, Group, Indicator, Popover, ScrollArea, Stack, Text, Tooltip, UnstyledButton } from '@mantine/core';
+import {
+  ActionIcon,
+  Button,
+  Group,
+  Indicator,
+  Popover,
+  ScrollArea,
+  Stack,
+  Text,
+  Tooltip,
+  UnstyledButton,
+} from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { notifications as toasts } from '@mantine/notifications';
 import { IconBell } from '@tabler/icons-react';
@@ -16,8 +27,8 @@ import {
   SnoozeReminderDocument,
 } from '../api/generated/operations.ts';
 import { formatInstant } from '../time/days.ts';
-import { useUi } from './ui.ts';
 import classes from './bell.module.css';
+import { useUi } from './ui.ts';
 
 const snoozes = [
   { duration: 'PT15M', key: 'reminder.minutes15' },
@@ -47,7 +58,14 @@ export function Bell() {
       <Popover.Target>
         <Tooltip label={label} disabled={opened}>
           <Indicator label={unreadCount} size={16} disabled={unreadCount === 0} color="red" inline>
-            <ActionIcon size="lg" variant="subtle" color="gray" aria-label={label} aria-expanded={opened} onClick={toggle}>
+            <ActionIcon
+              size="lg"
+              variant="subtle"
+              color="gray"
+              aria-label={label}
+              aria-expanded={opened}
+              onClick={toggle}
+            >
               <IconBell size={20} />
             </ActionIcon>
           </Indicator>
@@ -104,9 +122,7 @@ function Entry({ notification, onChange, onClose }: EntryProps) {
     }
   };
   const snooze = (duration: string) =>
-    settle(() =>
-      api.mutate({ mutation: SnoozeReminderDocument, variables: { id: fired?.id ?? '', for: duration } }),
-    );
+    settle(() => api.mutate({ mutation: SnoozeReminderDocument, variables: { id: fired?.id ?? '', for: duration } }));
   return (
     <div className={classes.entry} data-unread={readAt === null || undefined}>
       <UnstyledButton

@@ -1,4 +1,4 @@
-import { ActionIcon, Indicator, Stack, Text, Popover, Button } from '@mantine/core';
+import { ActionIcon, Button, Indicator, Popover, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCloudCheck, IconCloudOff, IconRefresh } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useAccount, useObservable, useReplica } from '../account/account.ts';
@@ -13,7 +13,8 @@ export function ConnectionSign() {
   const { showProblems } = useUi();
   const problems = queue.filter(({ problem }) => problem !== null).length;
   const pending = queue.length - problems;
-  const Icon = problems > 0 ? IconAlertTriangle : { live: IconCloudCheck, connecting: IconRefresh, offline: IconCloudOff }[state];
+  const Icon =
+    problems > 0 ? IconAlertTriangle : { live: IconCloudCheck, connecting: IconRefresh, offline: IconCloudOff }[state];
   const color = problems > 0 ? 'red' : { live: 'teal', connecting: 'gray', offline: 'orange' }[state];
   const label = [
     t(`connection.${state}`),

@@ -1,5 +1,13 @@
 import { ActionIcon, Avatar, Box, Burger, Button, Group, Menu, Text, Tooltip } from '@mantine/core';
-import { IconCommand, IconKeyboard, IconLogout, IconPlus, IconSearch, IconSettings, IconUserPlus } from '@tabler/icons-react';
+import {
+  IconCommand,
+  IconKeyboard,
+  IconLogout,
+  IconPlus,
+  IconSearch,
+  IconSettings,
+  IconUserPlus,
+} from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
@@ -21,7 +29,14 @@ export function Header({ menuOpen, onMenu }: { menuOpen: boolean; onMenu: () => 
   return (
     <Group h="100%" px="sm" gap="xs" wrap="nowrap" justify="space-between">
       <Group gap="xs" wrap="nowrap">
-        <Burger opened={menuOpen} onClick={onMenu} hiddenFrom="sm" size="sm" aria-label={t('lists.label')} aria-expanded={menuOpen} />
+        <Burger
+          opened={menuOpen}
+          onClick={onMenu}
+          hiddenFrom="sm"
+          size="sm"
+          aria-label={t('lists.label')}
+          aria-expanded={menuOpen}
+        />
         <Brand size={28} />
         <Text fw={700} size="lg" visibleFrom="xs">
           {t('app.name')}
@@ -35,7 +50,7 @@ export function Header({ menuOpen, onMenu }: { menuOpen: boolean; onMenu: () => 
             Ctrl K
           </Text>
         }
-        justify="space-between"
+        styles={{ label: { flex: 1 } }}
         visibleFrom="sm"
         flex={1}
         maw={420}
@@ -66,7 +81,13 @@ export function Header({ menuOpen, onMenu }: { menuOpen: boolean; onMenu: () => 
           </ActionIcon>
         </Tooltip>
         <Box hiddenFrom="sm">
-          <ActionIcon size="lg" variant="subtle" color="gray" aria-label={t('lists.search')} onClick={() => go('/search')}>
+          <ActionIcon
+            size="lg"
+            variant="subtle"
+            color="gray"
+            aria-label={t('lists.search')}
+            onClick={() => go('/search')}
+          >
             <IconSearch size={20} />
           </ActionIcon>
         </Box>

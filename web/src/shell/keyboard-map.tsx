@@ -26,9 +26,20 @@ const inList = [
 export default function KeyboardMap({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   return (
-    <Modal opened onClose={onClose} size="lg" title={t('keys.label')} closeButtonProps={{ 'aria-label': t('app.close') }}>
+    <Modal
+      opened
+      onClose={onClose}
+      size="lg"
+      title={t('keys.label')}
+      closeButtonProps={{ 'aria-label': t('app.close') }}
+    >
       <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="xl">
-        {([['keys.anywhere', anywhere], ['keys.inList', inList]] as const).map(([heading, rows]) => (
+        {(
+          [
+            ['keys.anywhere', anywhere],
+            ['keys.inList', inList],
+          ] as const
+        ).map(([heading, rows]) => (
           <Stack key={heading} gap="xs">
             <Text component="h3" size="sm" fw={600}>
               {t(heading)}

@@ -1,7 +1,23 @@
 import '@mantine/spotlight/styles.css';
-import { createSpotlight, Spotlight } from '@mantine/spotlight';
-import { IconArrowBackUp, IconCalendarWeek, IconChartBar, IconCheck, IconFilter, IconInbox, IconKeyboard, IconMoon, IconPlus, IconSearch, IconSettings, IconSunHigh, IconTag, IconTrash, IconChecklist } from '@tabler/icons-react';
 import { useMantineColorScheme } from '@mantine/core';
+import { createSpotlight, Spotlight } from '@mantine/spotlight';
+import {
+  IconArrowBackUp,
+  IconCalendarWeek,
+  IconChartBar,
+  IconCheck,
+  IconChecklist,
+  IconFilter,
+  IconInbox,
+  IconKeyboard,
+  IconMoon,
+  IconPlus,
+  IconSearch,
+  IconSettings,
+  IconSunHigh,
+  IconTag,
+  IconTrash,
+} from '@tabler/icons-react';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
@@ -30,14 +46,28 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const tasks = useMemo(() => {
     const text = query.trim().replaceAll('"', ' ');
     if (text.length < 2) return [];
-    const matches = matcherOf({ kind: 'query', query: text.split(/\s+/).map((word) => `"${word}"`).join(' ') }, viewer.timeZone);
+    const matches = matcherOf(
+      {
+        kind: 'query',
+        query: text
+          .split(/\s+/)
+          .map((word) => `"${word}"`)
+          .join(' '),
+      },
+      viewer.timeZone,
+    );
     const begins = (title: string) => title.toLowerCase().includes(text.toLowerCase());
     return [...replica.tasks.values()]
       .filter((task) => task.deletedAt === null && (begins(task.title) || matches(task)))
       .sort((one, other) => Number(isOpen(other)) - Number(isOpen(one)))
       .slice(0, TASKS);
   }, [query, replica, viewer.timeZone]);
-  const page = (path: string, label: string, icon: ReactNode) => ({ id: path, label, leftSection: icon, onClick: () => go(path) });
+  const page = (path: string, label: string, icon: ReactNode) => ({
+    id: path,
+    label,
+    leftSection: icon,
+    onClick: () => go(path),
+  });
   const groups = [
     {
       group: t('palette.goTo'),
@@ -57,7 +87,12 @@ export default function Palette({ onClose }: { onClose: () => void }) {
       group: t('palette.commands'),
       actions: [
         { id: 'add', label: t('quickAdd.label'), leftSection: <IconPlus size={18} />, onClick: () => ui.addTask() },
-        { id: 'undo', label: t('undo.undo'), leftSection: <IconArrowBackUp size={18} />, onClick: () => void actions.undo() },
+        {
+          id: 'undo',
+          label: t('undo.undo'),
+          leftSection: <IconArrowBackUp size={18} />,
+          onClick: () => void actions.undo(),
+        },
         page('/search', t('search.label'), <IconSearch size={18} />),
         { id: 'keys', label: t('keys.label'), leftSection: <IconKeyboard size={18} />, onClick: ui.showKeys },
         {
@@ -87,12 +122,22 @@ export default function Palette({ onClose }: { onClose: () => void }) {
       scrollable
       maxHeight={420}
     >
-      <Spotlight.Search placeholder={t('palette.placeholder')} leftSection={<IconSearch size={18} />} aria-label={t('palette.label')} />
+      <Spotlight.Search
+        placeholder={t('palette.placeholder')}
+        leftSection={<IconSearch size={18} />}
+        aria-label={t('palette.label')}
+      />
       <Spotlight.ActionsList>
         {tasks.length > 0 && (
           <Spotlight.ActionsGroup label={t('palette.tasks')}>
             {tasks.map((task) => (
-              <Spotlight.Action key={task.id} label={task.title} dimmedSections leftSection={<IconChecklist size={18} />} onClick={() => ui.openTask(task.id)} />
+              <Spotlight.Action
+                key={task.id}
+                label={task.title}
+                dimmedSections
+                leftSection={<IconChecklist size={18} />}
+                onClick={() => ui.openTask(task.id)}
+              />
             ))}
           </Spotlight.ActionsGroup>
         )}
@@ -105,7 +150,9 @@ export default function Palette({ onClose }: { onClose: () => void }) {
               ))}
             </Spotlight.ActionsGroup>
           ))}
-        {tasks.length === 0 && found.every(({ actions: some }) => some.length === 0) && <Spotlight.Empty>{t('palette.nothing')}</Spotlight.Empty>}
+        {tasks.length === 0 && found.every(({ actions: some }) => some.length === 0) && (
+          <Spotlight.Empty>{t('palette.nothing')}</Spotlight.Empty>
+        )}
       </Spotlight.ActionsList>
     </Spotlight.Root>
   );

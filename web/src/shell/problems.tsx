@@ -15,7 +15,13 @@ export default function Problems({ onClose }: { onClose: () => void }) {
     if (problems.length === 0) onClose();
   }, [problems.length, onClose]);
   return (
-    <Modal opened onClose={onClose} size="lg" title={t('conflict.title')} closeButtonProps={{ 'aria-label': t('app.close') }}>
+    <Modal
+      opened
+      onClose={onClose}
+      size="lg"
+      title={t('conflict.title')}
+      closeButtonProps={{ 'aria-label': t('app.close') }}
+    >
       <Stack>
         {problems.map((queued) => (
           <ProblemCard key={queued.sequence} queued={queued} />
@@ -36,10 +42,17 @@ function ProblemCard({ queued }: { queued: QueuedEdit }) {
       <Paper withBorder p="md">
         <Stack gap="xs">
           <Text fw={600} dir="auto">
-            {title || (edit.kind === 'quickAdd' ? edit.text : edit.kind === 'create' ? edit.input.title : t('conflict.refused'))}
+            {title ||
+              (edit.kind === 'quickAdd'
+                ? edit.text
+                : edit.kind === 'create'
+                  ? edit.input.title
+                  : t('conflict.refused'))}
           </Text>
           <Text size="sm">
-            {problem.kind === 'refused' ? t('conflict.refusedText', { message: problem.failure.message }) : t('conflict.gone')}
+            {problem.kind === 'refused'
+              ? t('conflict.refusedText', { message: problem.failure.message })
+              : t('conflict.gone')}
           </Text>
           <Group justify="flex-end">
             <Button variant="default" onClick={() => void outbox.settle(queued, 'theirs')}>
@@ -54,7 +67,11 @@ function ProblemCard({ queued }: { queued: QueuedEdit }) {
     );
   }
   const { theirs } = problem;
-  const mine = applyEdit(theirs, edit.id, edit, { timeZone: viewer.timeZone, now: queued.at, tag: (id) => replica.tags.get(id) });
+  const mine = applyEdit(theirs, edit.id, edit, {
+    timeZone: viewer.timeZone,
+    now: queued.at,
+    tag: (id) => replica.tags.get(id),
+  });
   return (
     <Paper withBorder p="md">
       <Stack gap="sm">

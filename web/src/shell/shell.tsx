@@ -1,17 +1,18 @@
 import { AppShell, Drawer } from '@mantine/core';
 import { useDisclosure, useHotkeys, useMediaQuery } from '@mantine/hooks';
-import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { useAccount } from '../account/account.ts';
-import { QuickAdd } from '../components/quick-add.tsx';
+import { pressGo, useKeys } from '../components/use-keys.ts';
 import { Header } from './header.tsx';
 import { Pages } from './pages.tsx';
-import { UiContext, useTaskParameter } from './ui.ts';
 import { Sidebar } from './sidebar.tsx';
+import { UiContext, useTaskParameter } from './ui.ts';
 import { useUndoToasts } from './undo-toasts.tsx';
 
 const TaskPanel = lazy(() => import('../components/task-panel.tsx'));
+const QuickAdd = lazy(() => import('../components/quick-add.tsx'));
 const Palette = lazy(() => import('./palette.tsx'));
 const KeyboardMap = lazy(() => import('./keyboard-map.tsx'));
 const Problems = lazy(() => import('./problems.tsx'));
@@ -28,7 +29,6 @@ export default function Shell({ onAccountChanged }: { onAccountChanged: () => vo
   const [problems, problemsActions] = useDisclosure(false);
   const [palette, paletteActions] = useDisclosure(false);
   const wide = useMediaQuery('(min-width: 75em)', true, { getInitialValueInEffect: false });
-  const goTo = useRef(0);
   useUndoToasts();
 
   const ui = useMemo(
@@ -49,24 +49,24 @@ export default function Shell({ onAccountChanged }: { onAccountChanged: () => vo
     history.replaceState(history.state, '', location.pathname);
   }, []);
 
-  /** `g` and then a letter, within a second. */
-  const second = (path: string) => () => {
-    if (Date.now() - goTo.current < 1_000) go(path);
-  };
-  useHotkeys([
+  useKeys([
     ['q', () => setAdding('')],
-    ['mod+K', paletteActions.open],
     ['mod+Z', () => void actions.undo()],
     ['/', () => go('/search')],
     ['shift+?', keysActions.open],
     ['?', keysActions.open],
-    ['g', () => void (goTo.current = Date.now())],
-    ['t', second('/today'), { preventDefault: false }],
-    ['u', second('/upcoming'), { preventDefault: false }],
-    ['a', second('/all'), { preventDefault: false }],
-    ['c', second('/completed'), { preventDefault: false }],
-    ['b', second('/bin'), { preventDefault: false }],
+    ['g', pressGo],
   ]);
+  useKeys(
+    [
+      ['t', () => go('/today')],
+      ['u', () => go('/upcoming')],
+      ['a', () => go('/all')],
+      ['c', () => go('/completed')],
+      ['b', () => go('/bin')],
+    ],
+    'go',
+  );
   // Also while a field has the focus: it is how one gets away from it.
   useHotkeys([['mod+K', paletteActions.open]], []);
 
@@ -92,7 +92,11 @@ export default function Shell({ onAccountChanged }: { onAccountChanged: () => vo
         <AppShell.Navbar bg="var(--rondo-side)" aria-label={t('lists.label')}>
           <Sidebar />
         </AppShell.Navbar>
-        <AppShell.Main id="content" tabIndex={-1} style={{ display: 'flex', outline: 'none', height: '100dvh', minHeight: 0 }}>
+        <AppShell.Main
+          id="content"
+          tabIndex={-1}
+          style={{ display: 'flex', outline: 'none', height: '100dvh', minHeight: 0 }}
+        >
           <Pages />
         </AppShell.Main>
         {wide && (
@@ -114,8 +118,8 @@ export default function Shell({ onAccountChanged }: { onAccountChanged: () => vo
           {panel}
         </Drawer>
       )}
-      <QuickAdd initial={adding} onClose={() => setAdding(null)} />
       <Suspense fallback={null}>
+        {adding !== null && <QuickAdd initial={adding} onClose={() => setAdding(null)} />}
         {palette && <Palette onClose={paletteActions.close} />}
         {keys && <KeyboardMap onClose={keysActions.close} />}
         {problems && <Problems onClose={problemsActions.close} />}

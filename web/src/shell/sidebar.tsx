@@ -1,11 +1,22 @@
 import { ActionIcon, Box, Group, NavLink, ScrollArea, Text, Tooltip } from '@mantine/core';
-import { IconCalendarWeek, IconChartBar, IconCheck, IconFilter, IconInbox, IconPlus, IconSearch, IconSettings, IconSunHigh, IconTrash } from '@tabler/icons-react';
+import {
+  IconCalendarWeek,
+  IconChartBar,
+  IconCheck,
+  IconFilter,
+  IconInbox,
+  IconPlus,
+  IconSearch,
+  IconSettings,
+  IconSunHigh,
+  IconTrash,
+} from '@tabler/icons-react';
 import { type DragEvent, type ReactNode, useDeferredValue, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 import { useAccount, useFilters, useReplica, useTags } from '../account/account.ts';
-import { isOpen, matcherOf } from '../lists/list.ts';
 import { draggedTasks } from '../lists/drag.ts';
+import { isOpen, matcherOf } from '../lists/list.ts';
 import { today } from '../time/days.ts';
 import { useNow } from '../time/use-now.ts';
 import classes from './sidebar.module.css';
@@ -27,7 +38,12 @@ export function Sidebar() {
           count={counts.today}
           onDropTasks={(ids) => actions.update(ids, { due: { date: today(viewer.timeZone) } })}
         />
-        <Entry path="/upcoming" icon={<IconCalendarWeek size={18} />} label={t('lists.upcoming')} count={counts.upcoming} />
+        <Entry
+          path="/upcoming"
+          icon={<IconCalendarWeek size={18} />}
+          label={t('lists.upcoming')}
+          count={counts.upcoming}
+        />
         <Entry path="/all" icon={<IconInbox size={18} />} label={t('lists.all')} count={counts.all} />
         <Entry path="/search" icon={<IconSearch size={18} />} label={t('lists.search')} />
         <Entry
@@ -36,7 +52,12 @@ export function Sidebar() {
           label={t('lists.completed')}
           onDropTasks={(ids) => actions.complete(ids)}
         />
-        <Entry path="/bin" icon={<IconTrash size={18} />} label={t('lists.bin')} onDropTasks={(ids) => actions.remove(ids)} />
+        <Entry
+          path="/bin"
+          icon={<IconTrash size={18} />}
+          label={t('lists.bin')}
+          onDropTasks={(ids) => actions.remove(ids)}
+        />
         <Heading text={t('lists.tags')} />
         {tags.length === 0 && <Hint text={t('lists.noTags')} />}
         {tags.map(({ id, name, color }) => (
@@ -52,7 +73,13 @@ export function Sidebar() {
         <Heading text={t('lists.filters')} add={{ label: t('lists.newFilter'), path: '/search' }} />
         {filters.length === 0 && <Hint text={t('lists.noFilters')} />}
         {filters.map(({ id, name }) => (
-          <Entry key={id} path={`/filters/${id}`} icon={<IconFilter size={18} />} label={name} count={counts.byFilter.get(id) ?? 0} />
+          <Entry
+            key={id}
+            path={`/filters/${id}`}
+            icon={<IconFilter size={18} />}
+            label={name}
+            count={counts.byFilter.get(id) ?? 0}
+          />
         ))}
         <Box my="sm" className={classes.line} />
         <Entry path="/statistics" icon={<IconChartBar size={18} />} label={t('lists.statistics')} />

@@ -99,7 +99,9 @@ export function formatDay(day: Day, locale: string, options: Intl.DateTimeFormat
 }
 
 export function formatTime(time: string, locale: string): string {
-  return format(locale, { timeZone: 'UTC', hour: 'numeric', minute: '2-digit' }).format(new Date(`2000-01-01T${time}Z`));
+  return format(locale, { timeZone: 'UTC', hour: 'numeric', minute: '2-digit' }).format(
+    new Date(`2000-01-01T${time}Z`),
+  );
 }
 
 export function formatInstant(

@@ -1,0 +1,3 @@
+declare module 'temporal-polyfill-source' {
+  export { Temporal } from 'temporal-polyfill';
+}
