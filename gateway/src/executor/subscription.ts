@@ -8,6 +8,7 @@ export interface EventArguments {
   readonly event: Data;
   /** As the client sent them. */
   readonly variables?: Variables | null;
+  /** Its `principalKey` must tell events apart: what is fetched for one must not be an answer from before it. */
   readonly context?: RequestContext;
   readonly signal?: AbortSignal;
 }
