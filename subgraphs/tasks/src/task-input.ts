@@ -100,7 +100,7 @@ function reminderDrafts(inputs: readonly ReminderInput[]): ReminderDraft[] {
     id: id == null ? null : checkId('reminder', `input.reminders.${index}.id`, id),
     at: at?.toISOString() ?? null,
     before: before ?? null,
-    channels: [...new Set(channels ?? (['IN_APP'] as const))],
+    channels: [...new Set(channels ?? [])],
   }));
 }
 

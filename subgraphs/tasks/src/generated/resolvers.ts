@@ -570,20 +570,28 @@ export type RecurrenceInput = {
   missed?: InputMaybe<MissedPolicy>;
 };
 
+/** A way to reach the user. Each is delivered, retried and shown on its own. */
 export type Channel =
+  /** A Notification, heard on the change stream. */
   | 'IN_APP'
+  /** A mail to the account's address; an account without one (anonymous) has this channel FAILED. */
   | 'EMAIL'
+  /** A push to each browser that was registered. */
   | 'WEB_PUSH';
 
 /** Exactly one of `at` and `before`. */
 export type ReminderInput = {
-  /** A client-made id: `reminder_` and a UUIDv7 in Crockford base32. */
+  /** A client-made id, so that the call can be repeated blindly: `reminder_` and a UUIDv7 in Crockford base32. */
   id?: InputMaybe<Scalars['ID']['input']>;
-  /** An instant in the future. */
+  /** An instant ahead. Example: 2026-03-29T07:30:00.000Z */
   at?: InputMaybe<Scalars['DateTime']['input']>;
-  /** Before the due time. Example: PT15M */
+  /**
+   * How long before the due time, zero or more; follows the due time when that changes, and each next occurrence of a series gets its own.
+   * Days and longer are counted on the calendar of the due's time zone, hours and shorter on the clock. A due without time counts from the start of
+   * its day. Examples: PT15M, P1D
+   */
   before?: InputMaybe<Scalars['Duration']['input']>;
-  /** IN_APP where absent. */
+  /** Where absent or empty: IN_APP and EMAIL, and WEB_PUSH where the viewer has registered a browser. */
   channels?: InputMaybe<Array<Channel>>;
 };
 
