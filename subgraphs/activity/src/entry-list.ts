@@ -1,6 +1,7 @@
 import type { EntityDictionary } from '@mikro-orm/core';
 import { type Connection, fetchPage, type PageArguments } from '@rondo/platform/connection.ts';
 import { badInput } from '@rondo/platform/errors.ts';
+import { cleanText } from '@rondo/platform/input.ts';
 import type { ServiceContext } from '@rondo/platform/service.ts';
 import { type Entry, EntryEntity } from './entities.ts';
 import { recordedTypes } from './events.ts';
@@ -13,7 +14,7 @@ export interface EntryFilter {
 }
 
 /** The principal's entries, the newest first. Refuses types that do not exist with BAD_USER_INPUT. */
-export function listEntries(
+export async function listEntries(
   context: ServiceContext,
   filter: EntryFilter,
   args: PageArguments,
@@ -25,6 +26,8 @@ export function listEntries(
       `There is no event type ${type.slice(0, 60)}. Expected one of ${recordedTypes.join(', ')}.`,
     );
   }
+  const { subjectId } = filter;
+  const subject = subjectId == null ? null : cleanText('filter.subjectId', subjectId, { maximum: 200, blank: true });
   return fetchPage<EntityDictionary<Entry>, Entry>(
     context,
     {
@@ -37,7 +40,7 @@ export function listEntries(
         and ($4::timestamptz is null or entry.at >= $4)
         and ($5::timestamptz is null or entry.at < $5)`,
       params: [
-        ...[context.principal.userId, filter.subjectId ?? null, filter.types ?? null],
+        ...[context.principal.userId, subject, filter.types ?? null],
         ...[filter.at?.from ?? null, filter.at?.to ?? null],
       ],
       order: [{ sql: 'entry.sequence', type: 'integer', descending: true }],

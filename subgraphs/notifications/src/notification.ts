@@ -5,6 +5,7 @@ import type { Operation } from '@rondo/platform/operation.ts';
 import { queryRows } from '@rondo/platform/query.ts';
 import type { ServiceContext } from '@rondo/platform/service.ts';
 import { NotificationRead, type NotificationState } from '@rondo/schema/events/notification.ts';
+import { isId } from '@rondo/schema/ids.ts';
 import { type Notification, NotificationEntity } from './entities.ts';
 import type { NotificationConnection } from './mappers.ts';
 
@@ -53,7 +54,7 @@ export async function markNotificationsRead(
 async function markRead(operation: Operation, ids: readonly string[]): Promise<number> {
   const { em, principal } = operation;
   const rows = await queryRows<{ id: string }>(em, 'select id from notifications.notification where id = any($1)', [
-    ids,
+    ids.filter((id) => isId('notification', id)),
   ]);
   const known = new Set(rows.map(({ id }) => id));
   const missing = ids.findIndex((id) => !known.has(id));

@@ -1,5 +1,6 @@
 import { ECDH } from 'node:crypto';
 import { badInput } from '@rondo/platform/errors.ts';
+import { cleanText } from '@rondo/platform/input.ts';
 import type { Operation, OperationRunner } from '@rondo/platform/operation.ts';
 import type { Outbound } from '@rondo/platform/outbound.ts';
 import { queryRows } from '@rondo/platform/query.ts';
@@ -16,6 +17,7 @@ export interface SubscriptionInput {
 
 /** Of one user. */
 const maximumSubscriptions = 20;
+const maximumEndpoint = 2_000;
 
 /**
  * Registers a browser; again with other keys where it is known. It belongs to whoever signed in last on it, so that their
@@ -58,7 +60,8 @@ async function register(operation: Operation, endpoint: string, keys: { p256dh: 
 }
 
 /** Returns whether there was one. */
-export async function removePushSubscription({ em, principal }: Operation, endpoint: string): Promise<boolean> {
+export async function removePushSubscription({ em, principal }: Operation, given: string): Promise<boolean> {
+  const endpoint = cleanText('endpoint', given, { maximum: maximumEndpoint, blank: true });
   return (await em.nativeDelete(PushSubscriptionEntity, { ownerId: principal.userId, endpoint })) > 0;
 }
 

@@ -5,7 +5,7 @@ import type { ServiceContext } from '@rondo/platform/service.ts';
 import { ErrorCode } from '@rondo/schema/errors.ts';
 import { ReminderAcknowledged, ReminderSnoozed } from '@rondo/schema/events/reminder.ts';
 import type { TaskState } from '@rondo/schema/events/task.ts';
-import { newId } from '@rondo/schema/ids.ts';
+import { isId, newId } from '@rondo/schema/ids.ts';
 import { getTask } from '@rondo/schema/methods/tasks.ts';
 import { Temporal } from 'temporal-polyfill';
 import { type Reminder, ReminderEntity, TaskEntity } from './entities.ts';
@@ -138,7 +138,8 @@ export async function acknowledgeReminder(operation: Operation, input: { id: str
 }
 
 async function lockReminder({ em }: Operation, id: string): Promise<Reminder> {
-  const reminder = await em.findOne(ReminderEntity, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  const reminder =
+    isId('reminder', id) && (await em.findOne(ReminderEntity, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE }));
   if (!reminder) throw notFound('id', 'reminder', id);
   return reminder;
 }

@@ -1,4 +1,5 @@
 import type { Operation } from '@rondo/platform/operation.ts';
+import { isId } from '@rondo/schema/ids.ts';
 import type { Series } from './entities.ts';
 import { SeriesEntity } from './entities.ts';
 import { preview, summaryOf, upcomingOf } from './evaluation.ts';
@@ -30,7 +31,7 @@ function requestOf({ rule, mode, missed }: RecurrenceInput) {
 }
 
 async function seriesById({ em }: Operation, ids: readonly string[]): Promise<(Series | null)[]> {
-  const found = await em.find(SeriesEntity, { id: { $in: [...ids] } });
+  const found = await em.find(SeriesEntity, { id: { $in: ids.filter((id) => isId('series', id)) } });
   const byId = new Map(found.map((series) => [series.id, series]));
   return ids.map((id) => byId.get(id) ?? null);
 }

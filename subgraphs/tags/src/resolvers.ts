@@ -1,4 +1,5 @@
 import type { Operation } from '@rondo/platform/operation.ts';
+import { isId } from '@rondo/schema/ids.ts';
 import type { Tag } from './entities.ts';
 import { TagEntity } from './entities.ts';
 import type { Resolvers } from './generated/resolvers.ts';
@@ -26,7 +27,7 @@ export const resolvers: Resolvers = {
 };
 
 async function tagsById({ em }: Operation, ids: readonly string[]): Promise<(Tag | null)[]> {
-  const tags = await em.find(TagEntity, { id: { $in: [...ids] } });
+  const tags = await em.find(TagEntity, { id: { $in: ids.filter((id) => isId('tag', id)) } });
   const byId = new Map(tags.map((tag) => [tag.id, tag]));
   return ids.map((id) => byId.get(id) ?? null);
 }

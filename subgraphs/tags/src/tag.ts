@@ -147,7 +147,8 @@ async function findByName({ em }: Operation, name: string): Promise<Tag | null> 
 }
 
 async function lockTag({ em }: Operation, argument: string, id: string): Promise<Tag> {
-  const tag = await em.findOne(TagEntity, { id, deletedAt: null }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  const where = { id, deletedAt: null };
+  const tag = isId('tag', id) && (await em.findOne(TagEntity, where, { lockMode: LockMode.PESSIMISTIC_WRITE }));
   if (!tag) throw notFound(argument, 'tag', id);
   return tag;
 }
@@ -201,5 +202,5 @@ export function tagState(tag: Tag): TagState {
 
 /** Those of `ids` that are tags of the principal. */
 export function findTags({ em }: Operation, ids: readonly string[]): Promise<Tag[]> {
-  return em.find(TagEntity, { id: { $in: [...ids] }, deletedAt: null });
+  return em.find(TagEntity, { id: { $in: ids.filter((id) => isId('tag', id)) }, deletedAt: null });
 }
