@@ -20,9 +20,11 @@ export class RondoError extends GraphQLError {
 export const badInput = (argument: string, message: string): RondoError =>
   new RondoError(ErrorCode.BAD_USER_INPUT, message, { argument });
 
-/** Also for another user's object: whether it exists is nobody else's business. */
+/** Also for another user's object: whether it exists is nobody else's business. What is far too long for an id is cut off. */
 export const notFound = (argument: string, kind: string, id: string): RondoError =>
-  new RondoError(ErrorCode.NOT_FOUND, `There is no ${kind} ${id}. Check the id, or list what there is.`, { argument });
+  new RondoError(ErrorCode.NOT_FOUND, `There is no ${kind} ${id.slice(0, 60)}. Check the id, or list what there is.`, {
+    argument,
+  });
 
 export const conflict = (argument: string, message: string): RondoError =>
   new RondoError(ErrorCode.CONFLICT, message, { argument });
