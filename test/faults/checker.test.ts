@@ -65,6 +65,7 @@ function goodRun(): { recording: Recording; state: State } {
       facts: events,
       updates: events,
       outbox: 0,
+      refused: [],
       deadLetters: [],
       at: 100_000,
     },
@@ -210,6 +211,7 @@ const planted: readonly [name: string, rule: string, plant: Plant][] = [
     }),
   ],
   ['an event that no relay took', 'backlog', () => ({ state: { outbox: 1 } })],
+  ['an event that a relay set aside', 'backlog', () => ({ state: { refused: ['too large'] } })],
   ['a dead letter', 'dead letter', () => ({ state: { deadLetters: [{ group: 'activity', eventId: 'next' }] } })],
 ];
 

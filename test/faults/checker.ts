@@ -51,6 +51,7 @@ export function check(recording: Recording, state: State, { poison = new Set() }
     ...checkSeries(state),
     ...checkReminders(state),
     ...(state.outbox > 0 ? [violation('backlog', `${state.outbox} events are still in an outbox`)] : []),
+    ...state.refused.map((reason) => violation('backlog', `an event was set aside: ${reason}`)),
     ...state.deadLetters
       .filter(({ eventId }) => !poison.has(eventId))
       .map(({ group, eventId }) => violation('dead letter', `${eventId} of ${group}`)),

@@ -73,6 +73,8 @@ export interface State {
   readonly updates: readonly LoggedEvent[];
   /** Events that no relay has published. */
   readonly outbox: number;
+  /** Of events that a relay has set aside because the broker will not take them: why. */
+  readonly refused: readonly string[];
   readonly deadLetters: readonly { readonly group: string; readonly eventId: string }[];
   /** When all this was read, by the database's clock, in milliseconds since 1970. */
   readonly at: number;

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isAlive } from '@rondo/platform/embedded/process-alive.ts';
 import { until } from '@rondo/platform/testing/until.ts';
+import type { CloudEvent } from '@rondo/schema/events/envelope.ts';
 import { Topic } from '@rondo/schema/topics.ts';
 import { failHandlers, killBeforeMark, poisonFor, strangeSource } from './database-faults.ts';
 import type { StackWorld } from './stack-world.ts';
@@ -85,20 +86,23 @@ async function endSidecar(world: StackWorld, { random }: FaultContext, signal: N
 
 async function repeatEvents(world: StackWorld): Promise<void> {
   for (const topic of Object.values(Topic)) {
-    const events = await world.read(topic);
-    const latest = [...Map.groupBy(events, ({ partitionkey }) => partitionkey).values()].flatMap((of) =>
-      of.slice(-100),
-    );
-    const records = latest.map((event) => ({ key: event.partitionkey, value: JSON.stringify(event) }));
+    const events = await world.readPlaced(topic);
+    const latest = [...Map.groupBy(events, ({ event }) => event.partitionkey).values()].flatMap((of) => of.slice(-100));
+    const records = latest.map(asRecord);
     for (let time = 1; time <= 2 && records.length > 0; time++) await world.produce(topic, records);
   }
 }
 
+const asRecord = ({ partition, event }: { partition: number; event: CloudEvent }) => ({
+  partition,
+  key: event.partitionkey,
+  value: JSON.stringify(event),
+});
+
 /** The update stream is left out: its order is what clients are promised. */
 async function shuffleEvents(world: StackWorld, { random }: FaultContext): Promise<void> {
   for (const topic of [Topic.TASK_EVENTS, Topic.REMINDERS]) {
-    const events = random.shuffle((await world.read(topic)).slice(-1_000));
-    const records = events.map((event) => ({ key: event.partitionkey, value: JSON.stringify(event) }));
+    const records = random.shuffle((await world.readPlaced(topic)).slice(-1_000)).map(asRecord);
     if (records.length > 0) await world.produce(topic, records);
   }
 }

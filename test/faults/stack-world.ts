@@ -111,7 +111,7 @@ export class StackWorld implements World {
   }
 
   /** Straight to Kafka, beside the sidecars. */
-  async produce(topic: string, records: readonly { key: string; value: string }[]): Promise<void> {
+  async produce(topic: string, records: readonly { key: string; value: string; partition?: number }[]): Promise<void> {
     const producer = this.parts.kafka.producer({ allowAutoTopicCreation: false });
     await producer.connect();
     try {
@@ -160,6 +160,11 @@ export class StackWorld implements World {
 
   /** A topic's events in the order of its partitions; without what is none. */
   async read(topic: string): Promise<CloudEvent[]> {
+    return (await this.readPlaced(topic)).map(({ event }) => event);
+  }
+
+  /** The same with their partitions: sidecars place keys in others than kafkajs does. */
+  async readPlaced(topic: string): Promise<{ partition: number; event: CloudEvent }[]> {
     const { admin, kafka } = this.parts;
     const left = new Map(
       (await admin.fetchTopicOffsets(topic))
@@ -189,7 +194,9 @@ export class StackWorld implements World {
       await consumer.disconnect();
       await admin.deleteGroups([groupId]).catch(() => undefined);
     }
-    return [...read.entries()].sort(([a], [b]) => a - b).flatMap(([, events]) => events);
+    return [...read.entries()]
+      .sort(([a], [b]) => a - b)
+      .flatMap(([partition, events]) => events.map((event) => ({ partition, event })));
   }
 
   async #logged(topic: string): Promise<LoggedEvent[]> {

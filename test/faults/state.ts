@@ -35,6 +35,13 @@ export async function readStored(client: pg.Client): Promise<Stored> {
     ),
     brokenChains: faults.map(({ userId, entry, reason }) => `${userId}, entry ${entry?.sequence ?? 'last'}: ${reason}`),
     outbox: await outboxSize(client),
+    refused: (
+      await rows<{ refused: string }>(
+        services
+          .map((service) => `select refused from ${service}.outbox where refused is not null`)
+          .join(' union all '),
+      )
+    ).map(({ refused }) => refused),
     at: (await rows<{ at: number }>('select extract(epoch from clock_timestamp())::float8 * 1000 as at'))[0]?.at ?? 0,
   };
 }
