@@ -61,6 +61,8 @@ export interface Gateway extends AsyncDisposable {
 }
 
 const GRAPHQL_PATH = '/graphql';
+/** Connections that wait to be taken: all clients of another gateway may come at once when it restarts. */
+const BACKLOG = 4_096;
 /** After a shutdown has begun. */
 const LONGEST_REQUEST_MS = 3_000;
 const VIRTUAL_SUBGRAPH = 'gateway';
@@ -122,7 +124,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     streams.drain();
     await sockets.drain(options.drainMs ?? 0);
   });
-  await app.listen({ host: options.host, port });
+  await app.listen({ host: options.host, port, backlog: BACKLOG });
   port = (app.server.address() as AddressInfo).port;
   state = 'ready';
   const running = stack.move();

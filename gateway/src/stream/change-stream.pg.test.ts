@@ -245,13 +245,48 @@ describe('a stream that is resumed', () => {
     const { body } = await short.ask('{ streamCursor }', {}, late);
     const after: string = body.data.streamCursor;
     await short.publish(taskEvent(late.userId));
-    await until('it is forgotten', () => short.platform.removeOld());
+    await until('it is forgotten', async () => (await short.platform.removeOld()) > 0);
     // The gateway that was there has it in memory still.
     using remembered = await TestStream.open(short.url, late, changes, { after });
     await until('it has come', () => remembered.ids.length === 1);
     const another = await short.another();
     using stream = await TestStream.open(`http://127.0.0.1:${another.port}/graphql`, late, changes, { after });
     expect(await stream.error()).toMatchObject({ extensions: { code: 'CURSOR_EXPIRED', cursor: after } });
+  });
+
+  it('says so to who comes from before it, and serves who comes from after it at the same time', async () => {
+    await using short = await startTestGateway({}, { retentionMs: 300 });
+    const late = short.signIn();
+    const { body } = await short.ask('{ streamCursor }', {}, late);
+    using first = await TestStream.open(short.url, late, changes, { after: body.data.streamCursor });
+    const [old, kept] = [taskEvent(late.userId), taskEvent(late.userId)];
+    await short.publish(old);
+    await until('it has come', () => first.ids.length === 1);
+    await until('it is forgotten', async () => (await short.platform.removeOld()) > 0);
+    await short.publish(kept);
+    const url = `http://127.0.0.1:${(await short.another()).port}/graphql`;
+    using expired = await TestStream.open(url, late, changes, { after: body.data.streamCursor });
+    using served = await TestStream.open(url, late, changes, { after: first.changes[0].cursor });
+    expect(await expired.error()).toMatchObject({ extensions: { code: 'CURSOR_EXPIRED' } });
+    await until('what is kept has come', () => served.ids.length > 0);
+    expect(served.ids).toEqual([kept.id]);
+  });
+
+  it('serves many who come back at once from before the ring, each with their own events', async () => {
+    const users = Array.from({ length: 60 }, () => test.signIn());
+    const cursors = await Promise.all(users.map((each) => streamCursor(each)));
+    const published = users.map(({ userId }) => [taskEvent(userId), taskEvent(userId), taskEvent(userId)]);
+    for (const index of [0, 1, 2]) await test.publish(...published.flatMap((events) => events[index] ?? []));
+    await publishMany(60);
+    const streams = await Promise.all(
+      users.map((each, index) => TestStream.open(test.url, each, changes, { after: cursors[index] })),
+    );
+    for (const [index, stream] of streams.entries()) {
+      const ids = published[index]?.map(({ id }) => id);
+      await until('their events have come', () => stream.ids.length >= 3);
+      expect(stream.ids).toEqual(ids);
+      stream[Symbol.dispose]();
+    }
   });
 
   it.each([

@@ -4,11 +4,11 @@ import { type Platform, PositionExpired, type Positions, type TailedEvent } from
 import type { Principal } from '@rondo/platform/principal.ts';
 import { ErrorCode } from '@rondo/schema/errors.ts';
 import { Topic } from '@rondo/schema/topics.ts';
-import pLimit from 'p-limit';
 import { CURSOR_KEY, decodeCursor, encodeCursor } from './cursor.ts';
 import { createEmitter, type StreamOperation } from './emitter.ts';
 import { Group } from './group.ts';
-import { LogReader, readOnce } from './log-reader.ts';
+import { LogReader } from './log-reader.ts';
+import { LogScans, type UserEvents } from './log-scans.ts';
 import type { Ring } from './ring.ts';
 import { type StreamSink, Subscriber } from './subscriber.ts';
 
@@ -39,8 +39,6 @@ export interface OpenStream {
 
 /** Different subscriptions of one user at a time; each is executed for each of the user's events. */
 const MAXIMUM_GROUPS = 500;
-/** Logs that are read at once for those who resume from before the ring. */
-const CONCURRENT_LOG_READS = 16;
 /** Events executed ahead for one who catches up. */
 const CATCH_UP_WINDOW = 16;
 
@@ -54,12 +52,13 @@ export class ChangeStream implements AsyncDisposable {
   readonly #reader: LogReader;
   /** By user, then by what they get. */
   readonly #groups: Map<string, Map<string, Group>>;
-  readonly #logReads = pLimit(CONCURRENT_LOG_READS);
+  readonly #scans: LogScans;
 
   private constructor(options: ChangeStreamOptions, reader: LogReader, groups: Map<string, Map<string, Group>>) {
     this.#options = options;
     this.#reader = reader;
     this.#groups = groups;
+    this.#scans = new LogScans(options.platform, Topic.TASK_UPDATES);
   }
 
   static async open(options: ChangeStreamOptions): Promise<ChangeStream> {
@@ -158,12 +157,16 @@ export class ChangeStream implements AsyncDisposable {
     try {
       await this.#refuseTheFuture(subscriber.positions);
       for (;;) {
-        const behind = [...subscriber.positions.keys()].find(
-          (partition) => (subscriber.positions.get(partition) ?? 0n) < this.#ring.next(partition),
-        );
+        const behind = [...subscriber.positions].filter(([partition, from]) => from < this.#ring.next(partition));
         if (subscriber.isClosed) return;
-        if (behind === undefined) break;
-        await this.#advance(userId, subscriber, group, behind);
+        if (behind.length === 0) break;
+        // Only one has this user's events, but a cursor from before the first of them can't know which one.
+        const parts = await Promise.all(behind.map(([partition, from]) => this.#find(userId, partition, from)));
+        for (const { partition, events, next } of parts) {
+          await deliver(events, subscriber, group);
+          if (subscriber.isClosed) return;
+          subscriber.skipTo(partition, next);
+        }
       }
       // Without a pause since the ring was found to have nothing more. A partition that the cursor does not name has none of this user's events so far.
       for (const [partition, next] of this.#ring.positions)
@@ -192,28 +195,11 @@ export class ChangeStream implements AsyncDisposable {
       if (offset > (head.get(partition) ?? 0n)) throw new PositionExpired(`offset ${offset} lies ahead of the log`);
   }
 
-  async #advance(userId: string, subscriber: Subscriber, group: Group, partition: number): Promise<void> {
-    const from = subscriber.positions.get(partition) ?? 0n;
-    const next = this.#ring.next(partition);
+  async #find(userId: string, partition: number, from: bigint): Promise<UserEvents & { partition: number }> {
     const recent = this.#ring.eventsOf(userId, partition, from);
-    if (recent) {
-      await deliver(recent, subscriber, group);
-      subscriber.skipTo(partition, next);
-      return;
-    }
+    if (recent) return { partition, events: recent, next: this.#ring.next(partition) };
     const until = this.#ring.oldest(partition);
-    await this.#logReads(async () => {
-      const range = { topic: Topic.TASK_UPDATES, partition, from, until };
-      for await (const events of readOnce(this.#options.platform, range)) {
-        await deliver(
-          events.filter(({ event }) => event.partitionkey === userId),
-          subscriber,
-          group,
-        );
-        if (subscriber.isClosed) return;
-      }
-    });
-    subscriber.skipTo(partition, until);
+    return { partition, ...(await this.#scans.read(userId, { partition, from, until })) };
   }
 }
 
