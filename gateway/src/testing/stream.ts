@@ -1,4 +1,5 @@
 import { until } from '@rondo/platform/testing/until.ts';
+import { newId } from '@rondo/schema/ids.ts';
 import { taskEvent } from './events.ts';
 import type { TestGateway, TestUser } from './gateway.ts';
 import { RawSocket, type TestMessage } from './socket.ts';
@@ -52,4 +53,20 @@ export class TestStream implements Disposable {
   [Symbol.dispose](): void {
     this.socket.socket.terminate();
   }
+}
+
+/** The position of a user's stream now. */
+export async function streamCursor(test: TestGateway, user: TestUser): Promise<string> {
+  return (await test.ask('{ streamCursor }', {}, user)).body.data.streamCursor;
+}
+
+/** Publishes `count` events of the user, among others' in the same and other partitions. Returns their ids. */
+export async function publishMany(test: TestGateway, user: TestUser, count: number): Promise<string[]> {
+  const mine = Array.from({ length: count }, () => taskEvent(user.userId));
+  const others = Array.from({ length: 30 }, () => newId('user'));
+  for (let at = 0; at < count; at += 100) {
+    const batch = mine.slice(at, at + 100).flatMap((event) => [event, taskEvent(others[(at / 100) % 30] ?? '')]);
+    await test.publish(...batch);
+  }
+  return mine.map(({ id }) => id);
 }
