@@ -20,8 +20,17 @@ export function launchChromium(): Promise<Browser> {
   });
 }
 
-export const desktop = { viewport: { width: 1_440, height: 900 }, locale: 'en-GB', timezoneId: 'Europe/Paris' } as const;
-export const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, locale: 'en-GB', timezoneId: 'Europe/Paris' } as const;
+export const desktop = {
+  viewport: { width: 1_440, height: 900 },
+  locale: 'en-GB',
+  timezoneId: 'Europe/Paris',
+} as const;
+export const phone = {
+  viewport: { width: 360, height: 740 },
+  hasTouch: true,
+  locale: 'en-GB',
+  timezoneId: 'Europe/Paris',
+} as const;
 
 /** A page whose faults are collected: what its scripts throw, and what its console calls an error. */
 export interface Watched extends AsyncDisposable {
@@ -30,14 +39,19 @@ export interface Watched extends AsyncDisposable {
   readonly faults: string[];
 }
 
-export async function openPage(browser: Browser, url: string, options: BrowserContextOptions = desktop): Promise<Watched> {
+export async function openPage(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = desktop,
+): Promise<Watched> {
   const context = await browser.newContext({ baseURL: url, ...options });
   const page = await context.newPage();
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(error.message));
   page.on('console', (message) => {
     // That a request failed is what tests of being offline are about.
-    if (message.type() === 'error' && !/Failed to load resource|WebSocket/.test(message.text())) faults.push(message.text());
+    if (message.type() === 'error' && !/Failed to load resource|WebSocket/.test(message.text()))
+      faults.push(message.text());
   });
   return { context, page, faults, [Symbol.asyncDispose]: () => context.close() };
 }

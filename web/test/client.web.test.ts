@@ -124,7 +124,7 @@ describe('the web client', () => {
     await addTask(page, 'Buy oat milk today #shop');
     await settled(page);
     await page.keyboard.press('/');
-    const field = page.getByLabel('Search tasks');
+    const field = page.getByRole('combobox', { name: 'Search tasks' });
     await field.fill('milk due<banana');
     await page.getByRole('alert').getByText('At position 9').waitFor();
     await field.fill('milk #shop');
@@ -147,7 +147,9 @@ describe('the web client', () => {
     await task(page, 'Stretch').click();
     await page.getByRole('button', { name: 'Repeat', exact: true }).click();
     await page.getByRole('button', { name: 'Every day', exact: true }).click();
-    await expect.poll(() => page.getByRole('list', { name: 'Next occurrences' }).getByRole('listitem').count()).toBe(10);
+    await expect
+      .poll(() => page.getByRole('list', { name: 'Next occurrences' }).getByRole('listitem').count())
+      .toBe(10);
     await page.getByRole('button', { name: 'Repeat', exact: true }).click();
     await page.getByRole('button', { name: 'Skip this one' }).waitFor();
     await page.getByRole('checkbox', { name: 'Complete “Stretch”' }).first().click();
@@ -258,16 +260,23 @@ describe('the web client', () => {
     await using ada = await openPage(browser, rondo.url, phone);
     await startTrial(ada);
     const { page } = ada;
-    const titles = ['A very long title that goes on and on '.repeat(6), 'שלום עולם זו משימה עם כותרת ארוכה מאוד שלא נכנסת לשורה אחת', 'x'.repeat(300)];
+    const titles = [
+      'A very long title that goes on and on '.repeat(6),
+      'שלום עולם זו משימה עם כותרת ארוכה מאוד שלא נכנסת לשורה אחת',
+      'x'.repeat(300),
+    ];
     for (const title of titles) {
       await page.getByRole('button', { name: 'Add a task', exact: true }).click();
-      await page.getByRole('textbox', { name: 'Add a task' }).fill(`"${title.trim()}" today #averylongtagnamethatdoesnotend`);
+      await page
+        .getByRole('textbox', { name: 'Add a task' })
+        .fill(`"${title.trim()}" today #averylongtagnamethatdoesnotend`);
       await page.keyboard.press('Enter');
       await page.getByRole('dialog').waitFor({ state: 'detached' });
     }
     await expect.poll(() => page.locator('[data-task]').count()).toBe(3);
     await settled(page);
-    const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    const overflow = () =>
+      page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     expect(await overflow()).toBe(0);
     await page.locator('[data-task]').first().click();
     await page.getByRole('article').waitFor();

@@ -31,7 +31,6 @@ export default function History({ task }: { task: Task }) {
     variables: { id: task.id },
     fetchPolicy: 'cache-and-network',
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a change is the reason to read again
   useEffect(() => {
     if (change.id === task.id) void refetch().catch(() => undefined);
   }, [change, task.id, refetch]);

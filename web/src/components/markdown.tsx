@@ -10,8 +10,8 @@ markdown.renderer.rules.image = (tokens, index, options, environment, self) => {
   const token = tokens[index];
   const source = token?.attrGet('src');
   if (!token || typeof source !== 'string') return image?.(tokens, index, options, environment, self) ?? '';
-  const escape = markdown.utils.escapeHtml;
-  return `<a href="${escape(source)}" target="_blank" rel="noopener noreferrer nofollow">${escape(token.content || source)}</a>`;
+  const { escapeHtml } = markdown.utils;
+  return `<a href="${escapeHtml(source)}" target="_blank" rel="noopener noreferrer nofollow">${escapeHtml(token.content || source)}</a>`;
 };
 markdown.renderer.rules.link_open = (tokens, index, options, _environment, self) => {
   const token = tokens[index];

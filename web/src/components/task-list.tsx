@@ -182,24 +182,23 @@ export function TaskList({ groups, labelOf, selecting, onSelecting }: TaskListPr
   return (
     <>
       <div ref={scroller} className={classes.scroller}>
-        {/* biome-ignore lint/a11y/useSemanticElements: rows are placed by transforms, which lists of the browser do not take */}
-        <div role="list" className={classes.rows} style={{ height: rows.getTotalSize() }}>
+        <ul className={classes.rows} style={{ height: rows.getTotalSize() }}>
           {rows.getVirtualItems().map(({ index, key, start, size }) => {
             const item = items[index];
             if (!item) return null;
             const style = { transform: `translateY(${start}px)`, height: size };
             if (item.kind === 'group') {
               return (
-                <div key={key} role="listitem" className={classes.item} style={style}>
+                <li key={key} className={classes.item} style={style}>
                   <Text component="h2" size="sm" fw={600} className={classes.group}>
                     {item.label} <span className="quiet">{item.count}</span>
                   </Text>
-                </div>
+                </li>
               );
             }
             const { task } = item;
             return (
-              <div key={key} role="listitem" className={classes.item} style={style}>
+              <li key={key} className={classes.item} style={style}>
                 <TaskRow
                   task={task}
                   now={now}
@@ -214,10 +213,10 @@ export function TaskList({ groups, labelOf, selecting, onSelecting }: TaskListPr
                   parentTitle={task.parent ? replica.tasks.get(task.parent.id)?.title : undefined}
                   actions={rowActions}
                 />
-              </div>
+              </li>
             );
           })}
-        </div>
+        </ul>
       </div>
       {selected.length > 0 && (
         <BulkBar tasks={selected} onClear={clear} onAll={() => setSelection(new Set(tasks.map(({ id }) => id)))} />

@@ -60,6 +60,7 @@ export const TaskRow = memo(function TaskRow(props: TaskRowProps) {
     else actions.open(task.id);
   };
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: dragging; its menu does the same
     <div
       className={classes.row}
       data-active={active || undefined}

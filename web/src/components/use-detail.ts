@@ -14,7 +14,6 @@ export function useDetail(task: Task) {
     skip: task.version === 0,
   });
   const changes = id === task.id ? count : 0;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a change is the reason to read again
   useEffect(() => {
     if (changes > 0 && task.version > 0) void refetch().catch(() => undefined);
   }, [changes, task.version, refetch]);

@@ -41,14 +41,14 @@ export default function Settings() {
     <section className={classes.page} aria-label={t('settings.label')}>
       <PageHead title={t('settings.label')} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and has to for the keyboard too */}
-      <div className={own.body} tabIndex={0} role="region" aria-label={t('settings.label')}>
+      <section className={own.body} tabIndex={0} aria-label={t('settings.label')}>
         <Profile />
         <Appearance />
         <Push />
         <Sessions />
         <Data />
         <DeleteAccount />
-      </div>
+      </section>
     </section>
   );
 }

@@ -78,11 +78,10 @@ export default function Statistics() {
   return (
     <section className={classes.page} aria-label={t('statistics.label')}>
       {head}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and has to for the keyboard too */}
-      <div
+      <section
         className={classes.body}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and has to for the keyboard too
         tabIndex={0}
-        role="region"
         aria-label={t('statistics.last', { count: Number(range) })}
       >
         <SimpleGrid cols={{ base: 2, md: 4 }} spacing="sm">
@@ -200,7 +199,7 @@ export default function Statistics() {
             )}
           </Panel>
         </SimpleGrid>
-      </div>
+      </section>
     </section>
   );
 }

@@ -88,7 +88,7 @@ function Calendar({ view, views }: { view: 'week' | 'month'; views: React.ReactN
         </Group>
       </Group>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and has to for the keyboard too */}
-      <div className={classes.scroller} tabIndex={0} role="region" aria-label={t('calendar.label')}>
+      <section className={classes.scroller} tabIndex={0} aria-label={t('calendar.label')}>
         {overdue.length > 0 && view === 'week' && days.includes(current) && (
           <div className={classes.overdue}>
             <Text component="h3" size="sm" fw={600} c="var(--rondo-overdue)">
@@ -119,7 +119,7 @@ function Calendar({ view, views }: { view: 'week' | 'month'; views: React.ReactN
             />
           ))}
         </div>
-      </div>
+      </section>
     </section>
   );
 }

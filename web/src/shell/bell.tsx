@@ -43,7 +43,6 @@ export function Bell() {
   const news = useObservable(notified);
   const [opened, { toggle, close }] = useDisclosure(false);
   const { data, refetch } = useQuery(NotificationsDocument, { fetchPolicy: 'cache-and-network' });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: news are the reason to ask again
   useEffect(() => {
     if (news > 0) void refetch().catch(() => undefined);
   }, [news, refetch]);
@@ -55,9 +54,9 @@ export function Bell() {
   };
   return (
     <Popover opened={opened} onChange={close} position="bottom-end" width={360} trapFocus returnFocus>
-      <Popover.Target>
-        <Tooltip label={label} disabled={opened}>
-          <Indicator label={unreadCount} size={16} disabled={unreadCount === 0} color="red" inline>
+      <Indicator label={unreadCount} size={16} disabled={unreadCount === 0} color="red" inline>
+        <Popover.Target>
+          <Tooltip label={label} disabled={opened}>
             <ActionIcon
               size="lg"
               variant="subtle"
@@ -68,9 +67,9 @@ export function Bell() {
             >
               <IconBell size={20} />
             </ActionIcon>
-          </Indicator>
-        </Tooltip>
-      </Popover.Target>
+          </Tooltip>
+        </Popover.Target>
+      </Indicator>
       <Popover.Dropdown p={0} aria-label={t('notifications.label')} maw="calc(100vw - 1rem)">
         <Group justify="space-between" p="sm" className={classes.head}>
           <Text component="h2" fw={600} size="sm">

@@ -23,13 +23,13 @@ export function ConnectionSign() {
   ].filter(Boolean);
   return (
     <Popover position="bottom-end" width={260}>
-      <Popover.Target>
-        <Indicator label={queue.length} size={16} disabled={queue.length === 0} color={color} inline>
+      <Indicator label={queue.length} size={16} disabled={queue.length === 0} color={color} inline>
+        <Popover.Target>
           <ActionIcon size="lg" variant="subtle" color={color} aria-label={label.join(', ')} data-connection={state}>
             <Icon size={20} />
           </ActionIcon>
-        </Indicator>
-      </Popover.Target>
+        </Popover.Target>
+      </Indicator>
       <Popover.Dropdown>
         <Stack gap="xs">
           <Text fw={600} size="sm">

@@ -95,7 +95,7 @@ export function Header({ menuOpen, onMenu }: { menuOpen: boolean; onMenu: () => 
         <Menu position="bottom-end" width={230}>
           <Menu.Target>
             <ActionIcon size="lg" variant="subtle" color="gray" radius="xl" aria-label={t('account.menu')}>
-              <Avatar size={30} color="indigo" name={viewer.anonymous ? undefined : viewer.name} alt="" />
+              <Avatar size={30} color="indigo" alt="" />
             </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>

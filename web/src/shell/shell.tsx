@@ -113,7 +113,7 @@ export default function Shell({ onAccountChanged }: { onAccountChanged: () => vo
           size="lg"
           withCloseButton={false}
           padding={0}
-          aria-label={t('task.details')}
+          attributes={{ content: { 'aria-label': t('task.details') } }}
         >
           {panel}
         </Drawer>

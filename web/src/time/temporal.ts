@@ -1,9 +1,6 @@
 import type { Temporal as TemporalNamespace } from 'temporal-polyfill';
 
-declare global {
-  var Temporal: typeof TemporalNamespace | undefined;
-}
+const native: typeof TemporalNamespace | undefined = Reflect.get(globalThis, 'Temporal');
 
 /** The browser's own where it has one; else the polyfill, which only those browsers load. */
-export const Temporal: typeof TemporalNamespace =
-  globalThis.Temporal ?? (await import('temporal-polyfill-source')).Temporal;
+export const Temporal: typeof TemporalNamespace = native ?? (await import('temporal-polyfill-source')).Temporal;

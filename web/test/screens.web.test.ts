@@ -1,0 +1,128 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { RondoProcess } from '../../test/rondo-process.ts';
+import { desktop, launchChromium, openPage, phone, settled, signIn, task, type Watched } from './browser.ts';
+
+const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const images = fileURLToPath(new URL('../../docs/images/', import.meta.url));
+const demo = ['demo@example.com', 'a year of tasks'] as const;
+
+let rondo: RondoProcess;
+let browser: Browser;
+
+beforeAll(async () => {
+  rondo = await RondoProcess.start({}, ['--demo']);
+  browser = await launchChromium();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await rondo?.[Symbol.asyncDispose]();
+});
+
+interface Violation {
+  id: string;
+  impact: string | null;
+  nodes: { html: string; failureSummary?: string }[];
+}
+
+/** What axe calls serious or critical. The page's policy forbids foreign scripts; the test runner's go past it. */
+async function seriousFaults(page: Page): Promise<string[]> {
+  await page.evaluate(await axeSource);
+  const { violations } = (await page.evaluate('axe.run({ resultTypes: ["violations"] })')) as {
+    violations: Violation[];
+  };
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes
+          .slice(0, 3)
+          .map(({ html }) => html.slice(0, 160))
+          .join(' | ')}`,
+    );
+}
+
+const screens: readonly { name: string; path: string; ready: (page: Page) => Promise<unknown> }[] = [
+  { name: 'today', path: '/today', ready: (page) => page.locator('[data-task]').first().waitFor() },
+  { name: 'all', path: '/all', ready: (page) => page.locator('[data-task]').first().waitFor() },
+  { name: 'upcoming', path: '/upcoming', ready: (page) => page.getByRole('group', { name: /day/ }).first().waitFor() },
+  { name: 'completed', path: '/completed', ready: (page) => page.locator('[data-task]').first().waitFor() },
+  { name: 'bin', path: '/bin', ready: (page) => page.getByRole('heading', { level: 1 }).waitFor() },
+  {
+    name: 'search',
+    path: '/search?q=%23home%20due%3C7d',
+    ready: (page) => page.getByRole('combobox', { name: 'Search tasks' }).waitFor(),
+  },
+  { name: 'statistics', path: '/statistics', ready: (page) => page.locator('.recharts-surface').first().waitFor() },
+  { name: 'settings', path: '/settings', ready: (page) => page.getByText('This device').waitFor() },
+];
+
+async function visit({ page }: Watched, prefix: string): Promise<void> {
+  for (const { name, path, ready } of screens) {
+    await page.goto(path);
+    await ready(page);
+    await settled(page);
+    await page.screenshot({ path: `${images}${prefix}${name}.png`, animations: 'disabled' });
+    expect.soft(await seriousFaults(page), `${prefix}${name}`).toEqual([]);
+  }
+}
+
+describe('every screen', () => {
+  it('is fit for assistive technology in light colours', async () => {
+    await using ada = await openPage(browser, rondo.url);
+    await ada.page.goto('/');
+    await ada.page.getByRole('button', { name: 'Try it' }).waitFor();
+    await ada.page.screenshot({ path: `${images}welcome.png` });
+    expect.soft(await seriousFaults(ada.page), 'welcome').toEqual([]);
+    await signIn(ada, ...demo);
+    await visit(ada, '');
+    const { page } = ada;
+    await page.goto('/all');
+    await task(page, 'Weekly review').first().click();
+    await page.getByRole('button', { name: 'Skip this one' }).waitFor();
+    await page.screenshot({ path: `${images}task.png`, animations: 'disabled' });
+    expect.soft(await seriousFaults(page), 'task').toEqual([]);
+    await page.getByRole('article').getByRole('button', { name: 'Edit', exact: true }).first().click();
+    await expect
+      .poll(() => page.getByRole('list', { name: 'Next occurrences' }).getByRole('listitem').count())
+      .toBe(10);
+    await page.getByText('Next occurrences').scrollIntoViewIfNeeded();
+    await page.screenshot({ path: `${images}recurrence.png`, animations: 'disabled' });
+    expect.soft(await seriousFaults(page), 'recurrence').toEqual([]);
+    await page.getByRole('tab', { name: 'History' }).click();
+    await page.getByRole('button', { name: 'As it was' }).first().waitFor();
+    await page.screenshot({ path: `${images}history.png`, animations: 'disabled' });
+    expect.soft(await seriousFaults(page), 'history').toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('q');
+    await page.getByRole('textbox', { name: 'Add a task' }).fill('Call Ada tomorrow at 5pm #work !high');
+    await page.getByRole('group', { name: 'Recognised' }).waitFor();
+    await page.screenshot({ path: `${images}quick-add.png`, animations: 'disabled' });
+    expect.soft(await seriousFaults(page), 'quick add').toEqual([]);
+    expect(ada.faults).toEqual([]);
+  });
+
+  it('is so in dark colours', async () => {
+    await using ada = await openPage(browser, rondo.url, { ...desktop, colorScheme: 'dark' });
+    await signIn(ada, ...demo);
+    await visit(ada, 'dark-');
+    expect(ada.faults).toEqual([]);
+  });
+
+  it('is so on a phone, and does not overflow it', async () => {
+    await using ada = await openPage(browser, rondo.url, phone);
+    await signIn(ada, ...demo);
+    await visit(ada, 'phone-');
+    for (const { path, ready } of screens) {
+      await ada.page.goto(path);
+      await ready(ada.page);
+      const overflow = await ada.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect.soft(overflow, path).toBeLessThanOrEqual(0);
+    }
+    expect(ada.faults).toEqual([]);
+  });
+});
