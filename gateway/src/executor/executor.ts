@@ -62,13 +62,14 @@ export function createExecutor(options: ExecutorOptions): Executor {
       return graph.planner.apiSchema;
     },
     async execute({ document, operationName, variables, context, signal }) {
+      let operation: CompiledOperation;
       try {
-        const operation = graph.compile(document, operationName ?? undefined);
-        return await operation.execute(variables ?? {}, context ?? {}, signal);
+        operation = graph.compile(document, operationName ?? undefined);
       } catch (error) {
         if (error instanceof GraphQLError) return { errors: [error] };
         throw error;
       }
+      return operation.execute(variables ?? {}, context ?? {}, signal);
     },
     subscription: (document, operationName) => subscriptionOf(graph.compile(document, operationName ?? undefined)),
     replaceSupergraph(supergraph) {

@@ -102,9 +102,8 @@ export class CompiledOperation {
     signal: AbortSignal | undefined,
     event?: Data,
   ): Promise<ExecutionResult> {
-    const values = this.#coerce(variables);
-    if (values.errors) return { errors: values.errors };
-    const variant = this.#variant(values.coerced);
+    const variant = this.#variantFor(variables);
+    if ('errors' in variant) return variant;
     if (variant.readEvent && !event)
       return { errors: [new GraphQLError('Subscriptions are served over a stream of events.')] };
     const data = (event && variant.readEvent?.(event, variant.conditions)) ?? {};
@@ -124,10 +123,18 @@ export class CompiledOperation {
     return errors.length > 0 ? { errors, data } : { data };
   }
 
-  #coerce(variables: Variables) {
+  #variantFor(variables: Variables): Variant | { readonly errors: readonly GraphQLError[] } {
     const definitions = this.operation.variableDefinitions;
-    if (!definitions?.length) return { coerced: {}, errors: undefined };
-    return getVariableValues(this.#graph.planner.apiSchema, definitions, variables, { maxErrors: 50 });
+    if (!definitions?.length) return this.#variant({});
+    const { apiSchema } = this.#graph.planner;
+    const { coerced, errors } = getVariableValues(apiSchema, definitions, variables, { maxErrors: 50 });
+    if (errors) return { errors };
+    try {
+      return this.#variant(coerced);
+    } catch (error) {
+      if (error instanceof GraphQLError) return { errors: [error] };
+      throw error;
+    }
   }
 
   #variant(variables: Variables): Variant {

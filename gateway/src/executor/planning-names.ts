@@ -12,7 +12,7 @@ export interface FieldSetNames {
   readonly withArguments: ReadonlySet<string>;
 }
 
-const PREFIX = '_as_';
+const PREFIX = '_rondo_';
 
 /** The response name under which a client's field is planned and fetched. */
 export function planningKey({ alias, name }: FieldNode, { names, withArguments }: FieldSetNames): string {
