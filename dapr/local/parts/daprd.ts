@@ -47,10 +47,9 @@ async function build(progress: Progress): Promise<string> {
   const unfinished = `${binary}.${process.pid}`;
   try {
     await mkdir(directory, { recursive: true });
-    await run(go, ['build', '-trimpath', '-ldflags=-s -w', '-o', unfinished, '.'], {
+    await run(go, ['build', '-ldflags=-s -w', '-o', unfinished, '.'], {
       cwd: source,
       maxBuffer: 64 * 1024 * 1024,
-      env: { ...process.env, CGO_ENABLED: '0' },
     });
     await rename(unfinished, binary);
   } catch (error) {
