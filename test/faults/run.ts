@@ -64,4 +64,6 @@ async function run(): Promise<number> {
   return broken === 0 ? 0 : 1;
 }
 
+// What a world has started ends with this process, but not by a signal that nobody handles.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
 process.exitCode = await run();
