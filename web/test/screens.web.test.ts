@@ -58,7 +58,7 @@ const screens: readonly { name: string; path: string; ready: (page: Page) => Pro
     ready: (page) => page.getByRole('combobox', { name: 'Search tasks' }).waitFor(),
   },
   { name: 'statistics', path: '/statistics', ready: (page) => page.locator('.recharts-surface').first().waitFor() },
-  { name: 'settings', path: '/settings', ready: (page) => page.getByText('This device').waitFor() },
+  { name: 'settings', path: '/settings', ready: (page) => page.getByText('This device').first().waitFor() },
 ];
 
 async function visit({ page }: Watched, prefix: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { ActionIcon, Badge, Button, Group, Menu, Popover, Stack, Text } from '@mantine/core';
+import { ActionIcon, Badge, Button, Group, Menu, Stack, Text } from '@mantine/core';
 import { DateTimePicker } from '@mantine/dates';
 import { useDisclosure } from '@mantine/hooks';
 import { newId } from '@rondo/schema/ids.ts';
@@ -100,45 +100,38 @@ function Add({ task, onAdd }: { task: Task; onAdd: (reminder: ReminderInput) => 
     await onAdd({ at: new Date(instant.epochMilliseconds).toISOString() });
   };
   return (
-    <Popover opened={picking} onChange={(opened) => !opened && close()} position="bottom-start" trapFocus returnFocus>
-      <Popover.Target>
-        <div>
-          <Menu position="bottom-start">
-            <Menu.Target>
-              <Button size="compact-sm" variant="subtle" leftSection={<IconPlus size={16} />}>
-                {t('reminder.add')}
-              </Button>
-            </Menu.Target>
-            <Menu.Dropdown>
-              {task.due ? (
-                offers.map(({ before, key }) => (
-                  <Menu.Item key={before} onClick={() => onAdd({ before })}>
-                    {key === 'reminder.atTime' ? t(key) : t('reminder.before', { duration: t(key) })}
-                  </Menu.Item>
-                ))
-              ) : (
-                <Menu.Label>{t('reminder.needsDue')}</Menu.Label>
-              )}
-              <Menu.Divider />
-              <Menu.Item onClick={open}>{t('reminder.at')} …</Menu.Item>
-            </Menu.Dropdown>
-          </Menu>
-        </div>
-      </Popover.Target>
-      <Popover.Dropdown>
-        <Stack gap="xs" w={240}>
-          <DateTimePicker
-            label={t('reminder.at')}
-            locale={i18n.language}
-            value={at}
-            onChange={setAt}
-            popoverProps={{ withinPortal: false }}
-          />
-          <Button size="xs" onClick={save} disabled={at === null}>
+    <>
+      <Menu position="bottom-start">
+        <Menu.Target>
+          <Button size="compact-sm" variant="subtle" leftSection={<IconPlus size={16} />} w="fit-content">
             {t('reminder.add')}
           </Button>
-        </Stack>
-      </Popover.Dropdown>
-    </Popover>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {task.due ? (
+            offers.map(({ before, key }) => (
+              <Menu.Item key={before} onClick={() => onAdd({ before })}>
+                {key === 'reminder.atTime' ? t(key) : t('reminder.before', { duration: t(key) })}
+              </Menu.Item>
+            ))
+          ) : (
+            <Menu.Label>{t('reminder.needsDue')}</Menu.Label>
+          )}
+          <Menu.Divider />
+          <Menu.Item onClick={open}>{t('reminder.at')} …</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {picking && (
+        <Group align="flex-end" gap="xs">
+          <DateTimePicker flex={1} label={t('reminder.at')} locale={i18n.language} value={at} onChange={setAt} />
+          <Button variant="default" onClick={close}>
+            {t('app.cancel')}
+          </Button>
+          <Button onClick={save} disabled={at === null}>
+            {t('reminder.add')}
+          </Button>
+        </Group>
+      )}
+    </>
   );
 }

@@ -163,15 +163,16 @@ function Day({ day, view, isToday, outside, tasks }: DayProps) {
       onDragLeave={() => setOver(false)}
       onDrop={drop}
     >
-      <UnstyledButton
-        className={classes.dayHead}
-        aria-label={t('calendar.add', { day: name })}
-        onClick={() => addTask(` ${day}`)}
-      >
+      <UnstyledButton className={classes.dayHead} onClick={() => addTask(` ${day}`)}>
+        <span className="visuallyHidden">{t('calendar.add', { day: name })}</span>
         {view === 'week' && (
-          <span className={classes.dayName}>{formatDay(day, i18n.language, { weekday: 'short' })}</span>
+          <span className={classes.dayName} aria-hidden>
+            {formatDay(day, i18n.language, { weekday: 'short' })}
+          </span>
         )}
-        <span className={classes.number}>{Number(day.slice(8))}</span>
+        <span className={classes.number} aria-hidden>
+          {Number(day.slice(8))}
+        </span>
       </UnstyledButton>
       <div className={classes.tasks}>
         {shown.map((task) => (
