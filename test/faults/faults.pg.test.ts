@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { runCampaign } from './campaign.ts';
 import { EmbeddedWorld } from './embedded-world.ts';
 
-/* The short form of `npm run faults`: each fault once, from a seed that changes with every run and is printed. */
+/* The short form of `npm run faults`: each fault once, from one seed; `npm run faults` tries others. */
 
-const seed = Number(process.env.FAULTS_SEED ?? Math.floor(Math.random() * 2 ** 31));
+const seed = Number(process.env.FAULTS_SEED ?? 1);
 
 /** Those of these numbers, in the order of the table. */
 async function campaign(only: readonly number[]) {
