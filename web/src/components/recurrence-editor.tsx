@@ -94,7 +94,7 @@ export default function RecurrenceEditor({ task, series, onClose }: EditorProps)
             }
           }}
         />
-        <Group grow align="flex-start">
+        <Stack gap="xs">
           <Select
             label={t('recurrence.mode')}
             allowDeselect={false}
@@ -109,7 +109,7 @@ export default function RecurrenceEditor({ task, series, onClose }: EditorProps)
             value={missed}
             onChange={(value) => value && setMissed(value as MissedPolicy)}
           />
-        </Group>
+        </Stack>
         {preview.result && (
           <Stack gap={4}>
             <Text size="sm" fw={600}>

@@ -42,12 +42,14 @@ export default function Settings() {
       <PageHead title={t('settings.label')} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and has to for the keyboard too */}
       <section className={own.body} tabIndex={0} aria-label={t('settings.label')}>
-        <Profile />
-        <Appearance />
-        <Push />
-        <Sessions />
-        <Data />
-        <DeleteAccount />
+        <div className={own.columns}>
+          <Profile />
+          <Appearance />
+          <Push />
+          <Sessions />
+          <Data />
+          <DeleteAccount />
+        </div>
       </section>
     </section>
   );
