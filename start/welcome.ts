@@ -11,6 +11,7 @@ export function greet(configuration: Configuration, rondo: Rondo, say: (line: st
   say(`
 Rondo is ready.
 
+  Web client   ${url}
   Playground   ${url}/graphql
   API          POST ${url}/graphql · WebSocket on the same path (graphql-transport-ws) · SSE
   Data         ${configuration.databaseUrl === null ? configuration.dataDirectory : 'the database of DATABASE_URL'}
