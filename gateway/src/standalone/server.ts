@@ -6,7 +6,7 @@ import {
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import { type GatewayContext, RondoGateway } from '../executor/apollo.ts';
+import { type GatewayContext, RondoGateway, stringifyResult } from '../executor/apollo.ts';
 import { createHttpSources } from '../sources/http.ts';
 import type { StandaloneOptions } from './options.ts';
 import { supergraphFile } from './supergraph-file.ts';
@@ -38,6 +38,7 @@ export async function startStandalone(
     introspection: true,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
+    stringifyResult,
     logger,
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
