@@ -37,6 +37,24 @@ function setUp({ timeoutMs = 60_000 } = {}) {
   return { dispatch, calls, observed };
 }
 
+/** As a promise. */
+const send = (
+  dispatch: Dispatch,
+  template: RequestTemplate,
+  variables: string,
+  context: RequestContext,
+  inFlight?: InFlight,
+) =>
+  new Promise<SubgraphResult>((resolve, reject) => {
+    void dispatch.send(template, variables, 3, context, inFlight, {
+      receive(result) {
+        resolve(result);
+        return undefined;
+      },
+      fail: reject,
+    });
+  });
+
 const template = (kind = OperationTypeNode.QUERY, query = '{ a }') =>
   new RequestTemplate({ subgraph: 's', kind, query, operationName: undefined });
 
@@ -45,14 +63,14 @@ const bob: RequestContext = { principalKey: 'bob' };
 
 test('identical queries of one principal share a call while it is in flight, and nothing of its answer', async () => {
   const { dispatch, calls, observed } = setUp();
-  const first = dispatch.send(template(), '{}', 0, ada, undefined);
-  const second = dispatch.send(template(), '{}', 0, ada, undefined);
+  const first = send(dispatch, template(), '{}', ada);
+  const second = send(dispatch, template(), '{}', ada);
   expect(calls).toHaveLength(1);
   calls[0]?.answer({ data: { list: [{ a: 1 }] } });
   const [one, two] = await Promise.all([first, second]);
   expect(two).toEqual(one);
   expect(two.data?.list).not.toBe(one.data?.list);
-  void dispatch.send(template(), '{}', 0, ada, undefined);
+  void send(dispatch, template(), '{}', ada);
   expect(calls).toHaveLength(2);
   expect(observed.map(({ outcome }) => outcome)).toEqual(['ok', undefined]);
 });
@@ -70,23 +88,23 @@ test('other principals, variables, queries and every mutation have calls of thei
     [mutation, '{}', ada],
     [mutation, '{}', ada],
   ] as const)
-    void dispatch.send(kind, variables, 0, context, undefined);
+    void send(dispatch, kind, variables, context);
   expect(calls).toHaveLength(8);
 });
 
 test('what is fetched after a mutation is not an answer from before it', () => {
   const { dispatch, calls } = setUp();
-  void dispatch.send(template(), '{}', 0, ada, undefined);
+  void send(dispatch, template(), '{}', ada);
   dispatch.stopSharing('ada');
-  void dispatch.send(template(), '{}', 0, ada, undefined);
+  void send(dispatch, template(), '{}', ada);
   expect(calls).toHaveLength(2);
 });
 
 test('a call is cancelled when the last of those who share it has left', async () => {
   const { dispatch, calls, observed } = setUp();
   const [one, two] = [new InFlight(), new InFlight()];
-  const first = dispatch.send(template(), '{}', 0, ada, one);
-  const second = dispatch.send(template(), '{}', 0, ada, two);
+  const first = send(dispatch, template(), '{}', ada, one);
+  const second = send(dispatch, template(), '{}', ada, two);
   one.cancel();
   await expect(first).rejects.toThrow('cancelled');
   expect(calls[0]?.wasCancelled()).toBe(false);
@@ -98,7 +116,7 @@ test('a call is cancelled when the last of those who share it has left', async (
 
 test('a subgraph that does not answer in time is unavailable, and its call cancelled', async () => {
   const { dispatch, calls, observed } = setUp({ timeoutMs: 20 });
-  await expect(dispatch.send(template(), '{}', 3, ada, undefined)).rejects.toMatchObject({
+  await expect(send(dispatch, template(), '{}', ada)).rejects.toMatchObject({
     code: 'UNAVAILABLE',
     message: 's did not answer within 20 ms',
   });
@@ -108,7 +126,7 @@ test('a subgraph that does not answer in time is unavailable, and its call cance
 
 test('a failure reaches all who share the call', async () => {
   const { dispatch, calls, observed } = setUp();
-  const sent = [1, 2].map(() => dispatch.send(template(), '{}', 0, ada, undefined));
+  const sent = [1, 2].map(() => send(dispatch, template(), '{}', ada));
   calls[0]?.fail(new Error('connection refused'));
   expect((await Promise.allSettled(sent)).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   expect(observed[0]?.outcome).toBe('unavailable');

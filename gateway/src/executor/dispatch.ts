@@ -33,6 +33,14 @@ export interface DispatchOptions {
   readonly onFetch?: FetchObserver;
 }
 
+/** Who asks for a fetch. Callbacks, as promises between the answer and what is done with it cost more than that. */
+export interface Receiver {
+  /** The result is the receiver's own. @returns when it is done, where it is not at once */
+  receive(result: SubgraphResult): Promise<void> | undefined;
+  /** No GraphQL answer was had in time. */
+  fail(error: Error): void;
+}
+
 /** The fetches of one execution while they are in flight. */
 export class InFlight {
   readonly #consumers = new Set<Consumer>();
@@ -71,7 +79,7 @@ export class Dispatch {
 
   /**
    * @param inFlight where the fetch can be cancelled
-   * @throws SubgraphUnavailable where no GraphQL answer was had in time
+   * @returns when the receiver is done with what came
    */
   send(
     template: RequestTemplate,
@@ -79,14 +87,14 @@ export class Dispatch {
     representations: number,
     context: RequestContext,
     inFlight: InFlight | undefined,
-  ): Promise<SubgraphResult> {
+    receiver: Receiver,
+  ): Promise<void> {
     const key = template.kind === 'query' ? context.principalKey : undefined;
     const call = this.#sharedCall(key, template, variablesJson) ?? this.#newCall(key, template, variablesJson, context);
-    return new Promise((resolve, reject) => {
-      call.add(new Consumer(call, resolve, reject, inFlight));
+    return new Promise((done) => {
+      call.add(new Consumer(call, receiver, done, inFlight));
       if (call.isStarted) return;
-      const observer = this.#options.onFetch;
-      const observed = observer?.({
+      const observed = this.#options.onFetch?.({
         subgraph: template.subgraph,
         kind: template.kind,
         operationName: template.operationName,
@@ -139,37 +147,40 @@ export class Dispatch {
 /** Who waits for a call. */
 class Consumer {
   readonly #call: Call;
-  readonly #resolve: (result: SubgraphResult) => void;
-  readonly #reject: (error: Error) => void;
+  readonly #receiver: Receiver;
+  readonly #done: () => void;
   readonly #inFlight: InFlight | undefined;
 
-  constructor(
-    call: Call,
-    resolve: (result: SubgraphResult) => void,
-    reject: (error: Error) => void,
-    inFlight: InFlight | undefined,
-  ) {
+  constructor(call: Call, receiver: Receiver, done: () => void, inFlight: InFlight | undefined) {
     this.#call = call;
-    this.#resolve = resolve;
-    this.#reject = reject;
+    this.#receiver = receiver;
+    this.#done = done;
     this.#inFlight = inFlight;
     inFlight?.add(this);
   }
 
-  resolve(result: SubgraphResult): void {
+  receive(result: SubgraphResult): void {
     this.#inFlight?.delete(this);
-    this.#resolve(result);
+    let more: Promise<void> | undefined;
+    try {
+      more = this.#receiver.receive(result);
+    } catch (error) {
+      this.#receiver.fail(asError(error));
+    }
+    if (more) more.then(this.#done);
+    else this.#done();
   }
 
-  reject(error: Error): void {
+  fail(error: Error): void {
     this.#inFlight?.delete(this);
-    this.#reject(error);
+    this.#receiver.fail(error);
+    this.#done();
   }
 
   /** Waits no longer. A call for which nobody waits is cancelled. */
   leave(): void {
     const error = new SubgraphUnavailable('cancelled');
-    this.reject(error);
+    this.fail(error);
     this.#call.remove(this, error);
   }
 }
@@ -253,13 +264,14 @@ class Call implements SubgraphRequest, Timed {
   #succeed(result: SubgraphResult): void {
     if (this.#isOver) return;
     const consumers = this.#end(result.errors?.length ? 'errors' : 'ok');
-    // Each changes what it gets, though not before all have theirs: their turn comes later.
-    for (let i = 0; i < consumers.length; i++) consumers[i]?.resolve(i === 0 ? result : cloneJson(result));
+    // Each changes what it gets: the copies are made before the first does.
+    const copies = consumers.slice(1).map(() => cloneJson(result));
+    for (const [i, consumer] of consumers.entries()) consumer.receive(i === 0 ? result : (copies[i - 1] ?? result));
   }
 
   #fail(outcome: FetchOutcome, error: Error): void {
     if (this.#isOver) return;
-    for (const consumer of this.#end(outcome, error)) consumer.reject(error);
+    for (const consumer of this.#end(outcome, error)) consumer.fail(error);
   }
 
   /** @returns who waits: from here on it refers to them no more */

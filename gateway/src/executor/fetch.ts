@@ -50,13 +50,13 @@ export class FieldFetch {
     const objects = this.#path.length === 0 ? [run.data] : objectsAt(run.data, this.#path);
     if (objects.length === 0 || run.inFlight?.isCancelled) return undefined;
     const variables = `${variablesJson(this.#variables, run)}}`;
-    return this.#dispatch.send(this.#template, variables, 0, run.context, run.inFlight).then(
-      (result) => this.#receive(run, objects, result),
-      (error: unknown) => this.#faults.fail(run, objects, error),
-    );
+    return this.#dispatch.send(this.#template, variables, 0, run.context, run.inFlight, {
+      receive: (result) => this.#receive(run, objects, result),
+      fail: (error) => this.#faults.fail(run, objects, error),
+    });
   }
 
-  #receive(run: Run, objects: readonly Data[], result: SubgraphResult): void {
+  #receive(run: Run, objects: readonly Data[], result: SubgraphResult): undefined {
     this.#faults.report(run, result, objects, (rest) => ({ objects: new Set(objects), rest }));
     if (!result.data) return;
     this.#rewriteOutput?.(result.data);
@@ -104,13 +104,13 @@ export class EntityFetch {
     const { representations } = batch;
     const head = variablesJson(this.variables, run);
     const variables = `${head}${head === '{' ? '' : ','}"representations":[${representations.join(',')}]}`;
-    return this.#dispatch.send(this.template, variables, representations.length, run.context, run.inFlight).then(
-      (result) => this.receive(run, batch, result),
-      (error: unknown) => this.fail(run, batch, error),
-    );
+    return this.#dispatch.send(this.template, variables, representations.length, run.context, run.inFlight, {
+      receive: (result) => this.receive(run, batch, result),
+      fail: (error) => this.fail(run, batch, error),
+    });
   }
 
-  receive(run: Run, batch: Batch, result: SubgraphResult): void {
+  receive(run: Run, batch: Batch, result: SubgraphResult): undefined {
     const { representations, objects, indexes } = batch;
     if (result.errors?.length)
       this.#faults.report(run, result, objects, ([field, index, ...rest]) =>

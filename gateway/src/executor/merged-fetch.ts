@@ -57,17 +57,17 @@ export class MergedFetch {
       variables += `${variables === '{' ? '' : ','}"${alias}":[${batch.representations.join(',')}]`;
       count += batch.representations.length;
     }
-    return this.#dispatch.send(template, `${variables}}`, count, run.context, run.inFlight).then(
-      (result) => {
+    return this.#dispatch.send(template, `${variables}}`, count, run.context, run.inFlight, {
+      receive(result) {
         // A fault of one part, such as a type that the subgraph does not know, must not be a fault of all.
         if (!result.data) return apart(run, parts);
         for (const part of parts) part.fetch.receive(run, part.batch, resultOf(part, parts, result));
         return undefined;
       },
-      (error: unknown) => {
+      fail(error) {
         for (const { fetch, batch } of parts) fetch.fail(run, batch, error);
       },
-    );
+    });
   }
 
   #templateFor(parts: readonly Part[]): RequestTemplate | undefined {

@@ -55,8 +55,10 @@ class Walk {
   }
 
   object(shape: ObjectShape, source: Data, depth: number): Data | undefined {
-    const out = { ...shape.template };
-    for (const field of shape.fields) {
+    const out: Data = shape.template ? { ...shape.template } : {};
+    const { fields } = shape;
+    for (let i = 0; i < fields.length; i++) {
+      const field = fields[i] as FieldShape;
       const { key, fetchedKey, shape: fieldType } = field;
       const kind = fieldType.kind;
       let value: unknown;

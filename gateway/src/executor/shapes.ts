@@ -58,8 +58,8 @@ export interface ObjectShape {
   /** It is not known, and does matter. */
   readonly isUndetermined: boolean;
   readonly fields: readonly FieldShape[];
-  /** All keys in their order: a copy of it is filled faster than an object is grown. */
-  readonly template: Data;
+  /** With the own key `__proto__`, where that is selected: assigning it to another object would not make it. */
+  readonly template: Data | undefined;
 }
 
 /** The shapes of objects that one field may give. */
@@ -88,15 +88,16 @@ export class ObjectShapes {
 
   #compile(type: GraphQLCompositeType): ObjectShape {
     const fields: FieldShape[] = [];
-    const template: Data = {};
     for (const [key, nodes] of collectFields(this.#selection, type, this.#selectionSets)) {
       const field = fieldShape(this.#selection, type, key, nodes);
       if (!field) continue;
       fields.push(field);
-      Object.defineProperty(template, key, { value: null, configurable: true, enumerable: true, writable: true });
     }
     const typeName = isObjectType(type) ? type.name : null;
-    return { typeName, isUndetermined: typeName === null && this.#matters(type), fields, template };
+    const isUndetermined = typeName === null && this.#matters(type);
+    const keys = fields.map(({ key }) => key);
+    const template = keys.includes('__proto__') ? Object.fromEntries(keys.map((key) => [key, null])) : undefined;
+    return { typeName, isUndetermined, fields, template };
   }
 
   /** Whether other fields are selected, or the type itself, depending on which type of an abstract one it is. */

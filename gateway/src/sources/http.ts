@@ -38,18 +38,17 @@ export function createHttpSources(options: HttpSourceOptions = {}): HttpSources 
       const { origin, pathname, search } = new URL(url);
       const pool = poolOf(origin);
       const path = pathname + search;
-      const send = (request: SubgraphRequest) =>
-        new Promise<SubgraphResult>((resolve, reject) => {
-          pool.dispatch(
-            { path, method: 'POST', headers: headersOf(request), body: request.body },
-            new Exchange(request, maxBytes, resolve, reject),
-          );
-        });
+      const dispatch = (request: SubgraphRequest, exchange: Exchange): void => {
+        pool.dispatch({ path, method: 'POST', headers: headersOf(request), body: request.body }, exchange);
+      };
       return {
         execute: (request) =>
-          send(request).catch((error: unknown) => {
-            if (request.kind === 'query' && error instanceof ConnectionLost) return send(request);
-            throw error;
+          new Promise((resolve, reject) => {
+            const exchange = new Exchange(request, maxBytes, resolve, (error) => {
+              if (request.kind !== 'query' || !(error instanceof ConnectionLost)) return reject(error);
+              dispatch(request, new Exchange(request, maxBytes, resolve, reject));
+            });
+            dispatch(request, exchange);
           }),
       };
     },
