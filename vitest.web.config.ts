@@ -7,6 +7,7 @@ export default defineConfig({
     hookTimeout: 180_000,
     fileParallelism: false,
     experimental: { viteModuleRunner: false },
+    globalSetup: ['platform/src/testing/postgres-setup.ts'],
     include: ['web/**/*.test.ts', 'gateway/**/*.web.test.ts'],
     exclude: ['**/node_modules/**'],
   },
