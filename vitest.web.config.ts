@@ -1,14 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
-/** The web client and the playground in Chromium, on servers of their own: `npm run test:web`. */
+/** The web client in Chromium, on a server of its own: `npm run test:web`. */
 export default defineConfig({
   test: {
     testTimeout: 60_000,
     hookTimeout: 180_000,
     fileParallelism: false,
     experimental: { viteModuleRunner: false },
-    globalSetup: ['platform/src/testing/postgres-setup.ts'],
-    include: ['web/**/*.test.ts', 'gateway/**/*.web.test.ts'],
+    include: ['web/**/*.test.ts'],
     exclude: ['**/node_modules/**'],
   },
 });

@@ -35,11 +35,15 @@ it('GraphiQL opens from this server alone, signs in, runs operations and hears c
   await page.reload();
   await page.getByText('Signed in as Ada').waitFor();
 
+  // Before its editor has the operation, the button runs nothing, or what was there before.
+  const editorHas = (text: string) => page.locator('.graphiql-editor .view-line', { hasText: text }).first().waitFor();
+  await editorHas('createTask');
   const shown = async () => (await page.locator('.graphiql-response').textContent()) ?? '';
   await page.getByRole('button', { name: /execute query/i }).click();
   await until('the answer is shown', async () => /Water\sthe\splants/.test(await shown()));
 
   await page.getByRole('tab', { name: 'Subscribe' }).click();
+  await editorHas('subscription');
   await page.getByRole('button', { name: /execute query/i }).click();
   await until('the change is shown', async () => {
     const event = taskEvent(user.userId);
