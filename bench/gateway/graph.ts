@@ -31,7 +31,7 @@ const user = (n: number) => ({
 });
 const review = (n: number) => ({
   id: String(n),
-  body: `Review ${n}: it does what it says, and a little more than that.`,
+  body: `Review ${n}: it does what it says, and a little more than that. ${'I would buy it again, and so would my neighbour who has borrowed it for half a year and not given it back. '.slice(n % 20)}`,
   rating: (n % 5) + 1,
   author: { id: String(n % 30) },
   product: { upc: String(n % 20) },
