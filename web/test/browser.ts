@@ -1,4 +1,5 @@
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { RondoProcess } from '../../test/rondo-process.ts';
 
 /** Where Debian puts it; another one by CHROMIUM. */
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
@@ -39,12 +40,27 @@ export interface Watched extends AsyncDisposable {
   readonly faults: string[];
 }
 
+/**
+ * A server that believes what its tests' pages say of their addresses: one address may sign up ten times a minute, which
+ * all tests of a fast machine together exceed.
+ */
+export const startRondo = (env: Record<string, string> = {}, options: readonly string[] = []): Promise<RondoProcess> =>
+  RondoProcess.start({ TRUSTED_PROXIES: '127.0.0.1', ...env }, options);
+
+let visitors = 0;
+
+/** A page of a visitor with cookies and an address of their own. */
 export async function openPage(
   browser: Browser,
   url: string,
   options: BrowserContextOptions = desktop,
 ): Promise<Watched> {
-  const context = await browser.newContext({ baseURL: url, ...options });
+  visitors += 1;
+  const context = await browser.newContext({
+    baseURL: url,
+    extraHTTPHeaders: { 'X-Forwarded-For': `198.51.100.${visitors}` },
+    ...options,
+  });
   const page = await context.newPage();
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(error.message));

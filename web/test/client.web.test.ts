@@ -1,13 +1,24 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { RondoProcess } from '../../test/rondo-process.ts';
-import { addTask, desktop, launchChromium, openPage, phone, settled, signIn, startTrial, task } from './browser.ts';
+import type { RondoProcess } from '../../test/rondo-process.ts';
+import {
+  addTask,
+  desktop,
+  launchChromium,
+  openPage,
+  phone,
+  settled,
+  signIn,
+  startRondo,
+  startTrial,
+  task,
+} from './browser.ts';
 
 let rondo: RondoProcess;
 let browser: Browser;
 
 beforeAll(async () => {
-  rondo = await RondoProcess.start();
+  rondo = await startRondo();
   browser = await launchChromium();
 });
 
@@ -242,7 +253,7 @@ describe('the web client', () => {
   });
 
   it('goes on under an open page when the server is killed and started again', async () => {
-    await using own = await RondoProcess.start();
+    await using own = await startRondo();
     await using ada = await openPage(browser, own.url);
     await startTrial(ada);
     await addTask(ada.page, 'Survivor today');

@@ -3,8 +3,18 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { RondoProcess } from '../../test/rondo-process.ts';
-import { desktop, launchChromium, openPage, phone, settled, signIn, task, type Watched } from './browser.ts';
+import type { RondoProcess } from '../../test/rondo-process.ts';
+import {
+  desktop,
+  launchChromium,
+  openPage,
+  phone,
+  settled,
+  signIn,
+  startRondo,
+  task,
+  type Watched,
+} from './browser.ts';
 
 const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const images = fileURLToPath(new URL('../../docs/images/', import.meta.url));
@@ -14,7 +24,7 @@ let rondo: RondoProcess;
 let browser: Browser;
 
 beforeAll(async () => {
-  rondo = await RondoProcess.start({}, ['--demo']);
+  rondo = await startRondo({}, ['--demo']);
   browser = await launchChromium();
 });
 
