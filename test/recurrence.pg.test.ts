@@ -3,6 +3,7 @@ import { until } from '@rondo/platform/testing/until.ts';
 import { recurrence } from '@rondo/recurrence/main.ts';
 import { tags } from '@rondo/tags/main.ts';
 import { tasks } from '@rondo/tasks/main.ts';
+import pg from 'pg';
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
@@ -215,6 +216,32 @@ describe('the recurrence of a task', () => {
     await series.data('mutation ($id: ID!) { removeRecurrence(taskId: $id) { eventId } }', { id });
     expect(await read()).toMatchObject({ series: null, occurrenceKey: null });
     expect(await seriesOf(task.series.id)).toMatchObject({ ended: true, upcoming: [] });
+  });
+
+  it('set ten times at once is set once, while the task is renamed meanwhile', async () => {
+    const { createTask } = await user.data(
+      'mutation ($input: CreateTaskInput!) { createTask(input: $input) { task { id } } }',
+      { input: { title: 'Plain' } },
+    );
+    const { id } = createTask.task;
+    const [answers] = await Promise.all([
+      Promise.all(Array.from({ length: 10 }, () => series.data(set, { id, recurrence: { rule: 'FREQ=DAILY' } }))),
+      ...Array.from({ length: 3 }, (_, index) =>
+        user.data(
+          'mutation ($id: ID!, $title: String!) { updateTask(id: $id, input: { title: $title }) { eventId } }',
+          {
+            id,
+            title: `Renamed ${index}`,
+          },
+        ),
+      ),
+    ]);
+    expect(answers.filter(({ setRecurrence }) => setRecurrence.eventId !== null)).toHaveLength(1);
+    const admin = new pg.Client({ connectionString: services.testPlatform.url });
+    await admin.connect();
+    const all = await admin.query('select id from recurrence.series where owner_id = $1', [user.principal.userId]);
+    await admin.end();
+    expect(all.rows).toHaveLength(1);
   });
 
   it.each([

@@ -33,8 +33,8 @@ export const createOccurrence = defineMethod(
 );
 
 /**
- * Makes an open task the occurrence `key` of a series, in place of any it belonged to, and moves it to `due` where one
- * is given. The event's change of `series` is from `{ id }` or null to `{ id, rule, mode, missed }`: called only where
+ * Makes an open task, which is to be at `expectedVersion` (CONFLICT of that argument where it is not), the occurrence
+ * `key` of a series, in place of any it belonged to, and moves it to `due` where one is given. The event's change of `series` is from `{ id }` or null to `{ id, rule, mode, missed }`: called only where
  * something of that changes, so there always is an event.
  */
 export const joinSeries = defineMethod(
@@ -42,6 +42,7 @@ export const joinSeries = defineMethod(
   'joinSeries',
   z.object({
     taskId: z.string(),
+    expectedVersion: z.int(),
     seriesId: z.string(),
     key: z.string(),
     recurrence: recurrenceRequestSchema,

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { badInput, notFound } from '@rondo/platform/errors.ts';
+import { badInput, notFound, RondoError } from '@rondo/platform/errors.ts';
 import type { ServiceContext } from '@rondo/platform/service.ts';
 import type { DueState, TaskState } from '@rondo/schema/events/task.ts';
 import { newId } from '@rondo/schema/ids.ts';
@@ -10,6 +10,7 @@ import { type Series, SeriesEntity } from './entities.ts';
 import { firstKey } from './evaluation.ts';
 import { LIMITS } from './rule/rule.ts';
 import { changeSeries, createSeries, type SeriesStart } from './series.ts';
+import { inTurn } from './turns.ts';
 
 /*
  * What a user does to the recurrence of a task. The task is the tasks service's: it is called outside any transaction,
@@ -27,8 +28,31 @@ export interface DueRequest {
   timeZone?: string | null;
 }
 
-/** Makes a task repeat, or changes how it does: a series that it has stays, counted anew from this occurrence. */
-export async function setRecurrence(
+/** How often a call starts anew because its task has changed meanwhile. */
+const mostTries = 5;
+
+/**
+ * Makes a task repeat, or changes how it does: a series that it has stays, counted anew from this occurrence. Calls for
+ * one task take turns, so that the same call made twice at once is one change; between replicas the task's version
+ * sees to it that they do not make it two series.
+ */
+export function setRecurrence(
+  context: ServiceContext,
+  input: { taskId: string; recurrence: RecurrenceRequest },
+): Promise<TaskChange> {
+  return inTurn(input.taskId, async () => {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await repeatTask(context, input);
+      } catch (error) {
+        const outdated = error instanceof RondoError && error.argument === 'expectedVersion';
+        if (!outdated || tries === mostTries) throw error;
+      }
+    }
+  });
+}
+
+async function repeatTask(
   context: ServiceContext,
   input: { taskId: string; recurrence: RecurrenceRequest },
 ): Promise<TaskChange> {
@@ -43,7 +67,10 @@ export async function setRecurrence(
   const due = key === from.start && task.due ? null : dueAt(key, from);
   const { recurrence } = input;
   // The task first: it may refuse, having been closed meanwhile; the series, whose rule has been checked, will not.
-  const { eventId } = await context.invoke(joinSeries, { taskId: task.id, seriesId, key, recurrence, due });
+  const { eventId } = await context.invoke(joinSeries, {
+    ...{ taskId: task.id, expectedVersion: task.version },
+    ...{ seriesId, key, recurrence, due },
+  });
   await context.write(async (operation) => {
     const changed = await changeSeries(operation, seriesId, (existing) => {
       Object.assign(existing, {

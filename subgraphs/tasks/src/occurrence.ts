@@ -91,10 +91,17 @@ function addDays(date: string, days: number): string {
 /** Makes an open task the occurrence `key` of a series, in place of any it belonged to. */
 export async function joinSeries(
   operation: Operation,
-  input: { taskId: string; seriesId: string; key: string; recurrence: RecurrenceRequest; due: WallDue | null },
+  input: {
+    taskId: string;
+    expectedVersion: number;
+    seriesId: string;
+    key: string;
+    recurrence: RecurrenceRequest;
+    due: WallDue | null;
+  },
 ): Promise<{ eventId: string }> {
-  const { taskId, seriesId, key, recurrence } = input;
-  const locked = await lockTask(operation, taskId, { argument: 'taskId' });
+  const { taskId, expectedVersion, seriesId, key, recurrence } = input;
+  const locked = await lockTask(operation, taskId, { argument: 'taskId', expectedVersion });
   const { task } = locked;
   if (!isOpen(task.status)) throw badInput('taskId', 'A closed task cannot repeat. Reopen it first.');
   const other = await operation.em.findOne(TaskEntity, { seriesId, occurrenceKey: key, id: { $ne: taskId } });
