@@ -155,6 +155,13 @@ describe('one occurrence only', () => {
     expect(error.extensions).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'taskId' });
   });
 
+  it('is cancelled: the series moves on, and nothing is noted as skipped', async () => {
+    const { id, seriesId } = await create({ due: { date: '2027-01-04' }, recurrence: { rule: 'FREQ=WEEKLY' } });
+    await user.data('mutation ($id: ID!) { updateTask(id: $id, input: { status: CANCELLED }) { eventId } }', { id });
+    expect(await nextAfter(seriesId, '2027-01-04T00:00:00')).toMatchObject({ due: { date: '2027-01-11' } });
+    expect(await seriesOf(seriesId)).toMatchObject({ skipped: [] });
+  });
+
   it('ends the series when the last one is skipped', async () => {
     const { id, seriesId } = await create({
       due: { date: today().toString() },

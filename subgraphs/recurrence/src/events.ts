@@ -14,7 +14,7 @@ export const consumers: Consumer[] = [
     handlers: [
       on(TaskCompleted, (delivery, event) => advance(delivery, event.data, event.data.task.completedAt ?? event.time)),
       on(TaskUpdated, async (delivery, event) => {
-        if (event.data.task.status === 'CANCELLED') await advance(delivery, event.data, event.time, { skipped: true });
+        if (event.data.task.status === 'CANCELLED') await advance(delivery, event.data, event.time);
         else await noteMoved(delivery, event.data);
       }),
       onceOn(UserUpdated, async ({ em }, event) => {
@@ -28,21 +28,15 @@ export const consumers: Consumer[] = [
 ];
 
 /**
- * Moves a series on when its open occurrence has been completed or skipped at the instant `closedAt`. The next occurrence is made
+ * Moves a series on when its open occurrence has been completed, skipped or cancelled at the instant `closedAt`. The next occurrence is made
  * first, which is safe to repeat by its key; then the series notes it. Only the series' current key moves it, so that an occurrence
  * completed twice, or an event delivered twice, does so once.
  */
-async function advance(
-  delivery: Delivery,
-  { task }: TaskData,
-  closedAt: string,
-  only: { skipped?: boolean } = {},
-): Promise<void> {
+async function advance(delivery: Delivery, { task }: TaskData, closedAt: string): Promise<void> {
   const { seriesId, occurrenceKey: key } = task;
   if (!seriesId || !key) return;
   const series = await delivery.read(({ em }) => em.findOne(SeriesEntity, { id: seriesId }));
   if (!series || series.ended || series.currentKey !== key) return;
-  if (only.skipped && !series.skipped.includes(key)) return;
 
   const onItsOwn = delivery.by({ kind: 'RECURRENCE', id: seriesId, name: null });
   const next = nextKeyOf(series, new Date(closedAt));
