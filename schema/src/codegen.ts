@@ -19,6 +19,7 @@ const federationDirectives = parse(/* GraphQL */ `
   scalar FieldSet
   scalar LinkImport
   directive @link(url: String!, as: String, for: String, import: [LinkImport]) repeatable on SCHEMA
+  directive @composeDirective(name: String!) repeatable on SCHEMA
   directive @key(fields: FieldSet!, resolvable: Boolean = true) repeatable on OBJECT | INTERFACE
   directive @shareable repeatable on OBJECT | FIELD_DEFINITION
   directive @external on OBJECT | FIELD_DEFINITION

@@ -1,14 +1,15 @@
 /**
  * Composes supergraph.graphql and api.graphql from the subgraphs' SDL.
  *
- *   node schema/src/compose.ts                    writes both; refuses a change that breaks clients
+ *   node schema/src/compose.ts                    writes both; refuses a change that breaks clients, and a root field without @scopes
  *   node schema/src/compose.ts --check            writes nothing; fails where a committed file is stale
  *   node schema/src/compose.ts --allow-breaking   writes even so
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { composeServices } from '@apollo/composition';
-import { buildSchema, findBreakingChanges, printSchema } from 'graphql';
+import { buildSchema, findBreakingChanges, parse, printSchema } from 'graphql';
+import { scopeFaults } from './scope-rules.ts';
 import { apiFile, readSubgraphSdl, subgraphNames, supergraphFile } from './subgraphs.ts';
 
 const { values: options } = parseArgs({
@@ -21,6 +22,10 @@ const composed = composeServices(
 if (composed.errors) {
   fail(['The subgraphs do not compose:', ...composed.errors.map((error) => `  ${error.message}`)]);
 }
+
+const faults = scopeFaults(parse(composed.supergraphSdl));
+if (faults.length > 0)
+  fail(['API tokens need to know (docs/tokens-and-oauth.md):', ...faults.map((fault) => `  ${fault}`)]);
 
 const notice = '# Composed from the subgraphs by `npm run compose`. Do not edit.\n\n';
 const supergraph = `${notice}${composed.supergraphSdl.trim()}\n`;

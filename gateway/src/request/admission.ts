@@ -1,7 +1,8 @@
 import { RondoError } from '@rondo/platform/errors.ts';
 import { ErrorCode } from '@rondo/schema/errors.ts';
-import type { GraphQLError, GraphQLSchema } from 'graphql';
+import { type GraphQLError, type GraphQLSchema, getOperationAST, parse } from 'graphql';
 import { type Caller, isSignedIn, unauthenticated } from '../auth/caller.ts';
+import type { ScopeCheck } from '../auth/scope-check.ts';
 import type { Budget, BudgetState } from './budget.ts';
 import { costOf } from './cost.ts';
 import { type Documents, isRefused, type PreparedOperation, rootFieldNames } from './documents.ts';
@@ -16,6 +17,7 @@ export interface OperationRequest {
 export interface AdmissionOptions {
   readonly schema: GraphQLSchema;
   readonly documents: Documents;
+  readonly scopes: ScopeCheck;
   /** Points that one operation may cost. */
   readonly maximumCost: number;
   readonly budgets: { readonly user: Budget; readonly address: Budget };
@@ -48,7 +50,7 @@ export interface CostReport {
 /** Fields for which nobody needs to have signed in. */
 const PUBLIC_FIELDS: ReadonlySet<string> = new Set(['viewer', 'rateLimit', '__typename', '__schema', '__type']);
 
-/** Decides, in this order, whether an operation is well-formed, whose it is, what it costs and whether that is left. */
+/** Decides, in this order, whether an operation is well-formed, whose it is, whether they may, what it costs and whether that is left. */
 export class Admission {
   readonly #options: AdmissionOptions;
   readonly #isPublic = new WeakMap<PreparedOperation['operation'], boolean>();
@@ -61,8 +63,16 @@ export class Admission {
     if (caller.isRefused) return refused(unauthenticated(caller));
     const { schema, documents, maximumCost } = this.#options;
     const prepared = documents.prepare(request.query, request.operationName);
-    if (isRefused(prepared)) return { errors: prepared, status: 400, cost: 0 };
-    if (!isSignedIn(caller) && !this.#isForAll(prepared)) return refused(unauthenticated(caller));
+    if (isRefused(prepared)) {
+      const forbidden = this.#refusalOfMalformed(request, caller);
+      return forbidden ? refused(forbidden) : { errors: prepared, status: 400, cost: 0 };
+    }
+    if (!isSignedIn(caller)) {
+      if (!this.#isForAll(prepared)) return refused(unauthenticated(caller));
+    } else {
+      const forbidden = this.#options.scopes.refusal(caller.principal, prepared);
+      if (forbidden) return refused(forbidden);
+    }
     const { document, operation } = prepared;
     const { values, errors } = coerceVariables(
       schema,
@@ -81,6 +91,19 @@ export class Admission {
       throw error;
     }
     return { prepared, values, cost };
+  }
+
+  /** Whoever may not call something at all is told so, and not what is wrong with the call. */
+  #refusalOfMalformed({ query, operationName }: OperationRequest, caller: Caller): RondoError | null {
+    if (!isSignedIn(caller)) return null;
+    const { scopes, documents } = this.#options;
+    try {
+      const document = parse(query, { maxTokens: documents.limits.tokens, noLocation: true });
+      const operation = getOperationAST(document, operationName);
+      return operation ? scopes.refusal(caller.principal, { document, operation }) : null;
+    } catch {
+      return null;
+    }
   }
 
   stateOf(caller: Caller): Promise<BudgetState> {
@@ -113,14 +136,19 @@ export function isAdmitted(admission: Admitted | Refused): admission is Admitted
 
 const statusOf: Readonly<Partial<Record<ErrorCode, number>>> = {
   [ErrorCode.UNAUTHENTICATED]: 401,
+  [ErrorCode.FORBIDDEN]: 403,
   [ErrorCode.RATE_LIMITED]: 429,
   [ErrorCode.UNAVAILABLE]: 503,
 };
 
 function refused(error: RondoError, cost = 0): Refused {
-  const { retryAfter } = error.extensions;
+  const { retryAfter, scopes } = error.extensions;
   const headers = {
     ...(error.code === ErrorCode.UNAUTHENTICATED ? { 'www-authenticate': 'Bearer' } : {}),
+    // RFC 6750 §3.1.
+    ...(Array.isArray(scopes)
+      ? { 'www-authenticate': `Bearer error="insufficient_scope", scope="${scopes.join(' ')}"` }
+      : {}),
     ...(typeof retryAfter === 'number' ? { 'retry-after': String(retryAfter) } : {}),
   };
   return { errors: [error], status: statusOf[error.code] ?? 400, headers, cost };

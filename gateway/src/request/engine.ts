@@ -7,6 +7,9 @@ import {
 } from '@apollo/server/plugin/disabled';
 import type { Logger } from '@rondo/platform/log.ts';
 import { adoptScalars } from '@rondo/schema/scalars.ts';
+import { readScopeRules } from '@rondo/schema/scope-rules.ts';
+import { parse } from 'graphql';
+import { ScopeCheck } from '../auth/scope-check.ts';
 import { RondoGateway } from '../executor/apollo.ts';
 import type { Executor } from '../executor/executor.ts';
 import type { Limits } from '../limits.ts';
@@ -86,6 +89,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   admission = new Admission({
     schema,
     documents,
+    scopes: new ScopeCheck(schema, readScopeRules(parse(options.supergraphSdl))),
     maximumCost: limits.operationCost,
     budgets: {
       user: new Budget({ points: limits.userPoints, windowSeconds }),
