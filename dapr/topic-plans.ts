@@ -1,6 +1,6 @@
 import type { TopicPlan } from '@rondo/platform/dapr/topic-admin.ts';
 import { deadLetterTopic, redriveTopic } from '@rondo/platform/dapr/topics.ts';
-import { topics } from '@rondo/schema/topics.ts';
+import { topicRetentionMs, topics } from '@rondo/schema/topics.ts';
 import type { DeclaredSubscription } from './service/subscriptions.ts';
 
 const dayMs = 24 * 3_600_000;
@@ -26,7 +26,7 @@ export function planTopics(
   };
   return [
     // How long a client may be away and still resume, and a service be down without losing anything.
-    ...topics.map((topic) => ({ ...common, topic, partitions, retentionMs: 7 * dayMs })),
+    ...topics.map((topic) => ({ ...common, topic, partitions, retentionMs: topicRetentionMs[topic] ?? 7 * dayMs })),
     ...subscriptions.flatMap(({ topic, service }) => [
       // Few, and read as a whole by people, who take their time.
       { ...common, topic: deadLetterTopic(topic, service), partitions: 1, retentionMs: 30 * dayMs },

@@ -22,6 +22,7 @@ import { serveWebSockets } from './server/websocket-server.ts';
 import { inProcessSource } from './sources/inprocess.ts';
 import type { DataSource } from './sources/source.ts';
 import { ChangeStream } from './stream/change-stream.ts';
+import { LiveStream } from './stream/live-stream.ts';
 
 export interface GatewayOptions {
   readonly platform: Platform;
@@ -81,6 +82,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const introspection = options.allowIntrospection ?? !options.production;
   const authenticator = new Authenticator(platform);
   const stream = stack.use(await ChangeStream.open({ platform, log, ringBytes: limits.ringBytes }));
+  const live = stack.use(await LiveStream.open({ platform, log, services }));
   const virtual = createVirtualSubgraph({ services, streamHead: (userId) => stream.head(userId) });
   const { apollo, executor, documents, admission } = stack.use(
     await startEngine({
@@ -92,7 +94,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     }),
   );
   const sessions = stack.use(new SessionWatch(authenticator, log));
-  const operations = new Operations({ apollo, executor, authenticator, admission, documents, stream, log });
+  const operations = new Operations({ apollo, executor, authenticator, admission, documents, stream, live, log });
   const maximumQueued = limits.queuedPerConnection;
   const streams = new EventStreams({ operations, sessions, maximumQueued });
 
@@ -102,7 +104,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const origins = createOrigins({ publicUrl: url, port: () => port, allowed: options.allowedOrigins ?? [] });
   const app = createHttpServer({ log, trustedProxies, origins });
   stack.defer(() => closeServer(app));
-  routeHealth(app, { isReady: () => state === 'ready' && stream.isReading });
+  routeHealth(app, { isReady: () => state === 'ready' && stream.isReading && live.isReading });
   await routeAuth(app, platform);
   const page = (options.playground ?? true) ? routePlayground(app, log) : undefined;
   await options.routes?.(app);

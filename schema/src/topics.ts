@@ -9,8 +9,18 @@ export const Topic = {
   REMINDERS: 'reminders',
   /** What a client should hear: the source of the gateway's change stream. */
   TASK_UPDATES: 'task-updates',
+  /** What is under way, again and again as a whole: an answer of the assistant as it is written, the progress of an import. */
+  LIVE_UPDATES: 'live-updates',
 } as const;
 
 export type Topic = (typeof Topic)[keyof typeof Topic];
 
 export const topics: readonly Topic[] = Object.values(Topic);
+
+const hourMs = 3_600_000;
+
+/** How long the log keeps a topic's events, in milliseconds, where it is not as long as all others. */
+export const topicRetentionMs: Readonly<Partial<Record<Topic, number>>> = {
+  // Each event has the whole state of its subject, and who subscribes gets the current one first: nobody reads back.
+  [Topic.LIVE_UPDATES]: hourMs,
+};

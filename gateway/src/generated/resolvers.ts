@@ -210,6 +210,16 @@ export type User = Node & {
   id: Scalars['ID']['output'];
 };
 
+export type ImportJob = Node & {
+  __typename?: 'ImportJob';
+  id: Scalars['ID']['output'];
+  total: Scalars['Int']['output'];
+  done: Scalars['Int']['output'];
+  failed: Scalars['Int']['output'];
+  finished: Scalars['Boolean']['output'];
+  errors: Array<Scalars['String']['output']>;
+};
+
 /** Who did something. */
 export type Actor = {
   __typename?: 'Actor';
@@ -331,6 +341,11 @@ export type Subscription = {
    * taskChanges(query: "#home !high") { kind match task { title } }
    */
   taskChanges: TaskChange;
+  /**
+   * How an import goes on: the job as it is now, then after each step, the last time `finished`, upon which the stream
+   * completes. NOT_FOUND where the viewer has no such job. Example: importProgress(id: "job_01k3…") { done total failed }
+   */
+  importProgress: ImportJob;
 };
 
 
@@ -342,6 +357,11 @@ export type SubscriptionChangesArgs = {
 export type SubscriptionTaskChangesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   query?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type SubscriptionImportProgressArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -425,6 +445,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( Notification )
     | ( Activity )
     | ( User )
+    | ( ImportJob )
   ;
   Change:
     | ( TaskChange )
@@ -463,6 +484,7 @@ export type ResolversTypes = {
   Notification: ResolverTypeWrapper<Notification>;
   Activity: ResolverTypeWrapper<Activity>;
   User: ResolverTypeWrapper<User>;
+  ImportJob: ResolverTypeWrapper<ImportJob>;
   Actor: ResolverTypeWrapper<Actor>;
   ActorKind: ActorKind;
   Change: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Change']>;
@@ -501,6 +523,7 @@ export type ResolversParentTypes = {
   Notification: Notification;
   Activity: Activity;
   User: User;
+  ImportJob: ImportJob;
   Actor: Actor;
   Change: ResolversInterfaceTypes<ResolversParentTypes>['Change'];
   TaskChange: TaskChange;
@@ -574,7 +597,7 @@ export interface DurationScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 }
 
 export type NodeResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'Task' | 'SavedFilter' | 'Tag' | 'Series' | 'Reminder' | 'Notification' | 'Activity' | 'User', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Task' | 'SavedFilter' | 'Tag' | 'Series' | 'Reminder' | 'Notification' | 'Activity' | 'User' | 'ImportJob', ParentType, ContextType>;
 };
 
 export type QueryResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
@@ -666,6 +689,16 @@ export type UserResolvers<ContextType = ServiceContext, ParentType extends Resol
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type ImportJobResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['ImportJob'] = ResolversParentTypes['ImportJob']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  total?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  done?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  failed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  finished?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type ActorResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['Actor'] = ResolversParentTypes['Actor']> = {
   kind?: Resolver<ResolversTypes['ActorKind'], ParentType, ContextType>;
   id?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
@@ -728,6 +761,7 @@ export type NotificationChangeResolvers<ContextType = ServiceContext, ParentType
 export type SubscriptionResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
   changes?: SubscriptionResolver<ResolversTypes['Change'], "changes", ParentType, ContextType, Partial<SubscriptionChangesArgs>>;
   taskChanges?: SubscriptionResolver<ResolversTypes['TaskChange'], "taskChanges", ParentType, ContextType, Partial<SubscriptionTaskChangesArgs>>;
+  importProgress?: SubscriptionResolver<ResolversTypes['ImportJob'], "importProgress", ParentType, ContextType, RequireFields<SubscriptionImportProgressArgs, 'id'>>;
 };
 
 export type Resolvers<ContextType = ServiceContext> = {
@@ -751,6 +785,7 @@ export type Resolvers<ContextType = ServiceContext> = {
   Notification?: NotificationResolvers<ContextType>;
   Activity?: ActivityResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
+  ImportJob?: ImportJobResolvers<ContextType>;
   Actor?: ActorResolvers<ContextType>;
   Change?: ChangeResolvers<ContextType>;
   TaskChange?: TaskChangeResolvers<ContextType>;

@@ -27,7 +27,7 @@ export interface StreamFormat {
 export const serverSentEvents: StreamFormat = {
   contentType: 'text/event-stream; charset=utf-8',
   opening: ':\n\n',
-  response: (payload, cursor) => `${cursor === null ? '' : `id: ${cursor}\n`}event: next\ndata: ${payload}\n\n`,
+  response: (payload, cursor) => `${cursor ? `id: ${cursor}\n` : ''}event: next\ndata: ${payload}\n\n`,
   errors: (errors) => `event: next\ndata: ${JSON.stringify({ errors })}\n\n`,
   end: 'event: complete\ndata:\n\n',
   heartbeat: ':\n\n',

@@ -13,6 +13,8 @@ import { INTERNAL_MESSAGE, toClientError } from '../request/errors.ts';
 import type { ChangeStream } from '../stream/change-stream.ts';
 import type { StreamOperation } from '../stream/emitter.ts';
 import { parseQuery } from '../stream/filter-match.ts';
+import type { LiveStream } from '../stream/live-stream.ts';
+import { type LiveSubject, liveSubjects } from '../stream/live-subject.ts';
 import { requireStreamScopes, streamFields } from '../stream/scopes.ts';
 
 export interface OperationsOptions {
@@ -22,12 +24,16 @@ export interface OperationsOptions {
   readonly admission: Admission;
   readonly documents: Documents;
   readonly stream: ChangeStream;
+  readonly live: LiveStream;
   readonly log: Logger;
 }
 
 /** Where the responses to one operation go. */
 export interface OperationSink {
-  /** @param payload a GraphQL response as JSON */
+  /**
+   * @param payload a GraphQL response as JSON
+   * @param cursor of an event; empty where the stream has no positions, null for an answer
+   */
   next(payload: string, cursor: string | null): void;
   /** Nothing comes after it. */
   fail(errors: readonly GraphQLFormattedError[]): void;
@@ -108,6 +114,8 @@ export class Operations {
       sink.fail(admitted.errors.map((error) => this.#presentable(error)));
       return idle;
     }
+    const subject = liveSubjects.get(this.#subscriptionOf(admitted.prepared).field.name.value);
+    if (subject) return this.#watch(subject, request, caller, admitted, sink);
     const { operation, after } = this.#streamOperation(request, caller, admitted);
     return this.#options.stream.subscribe({
       principal: caller.principal,
@@ -122,13 +130,39 @@ export class Operations {
     });
   }
 
+  /** @throws RondoError RATE_LIMITED, GraphQLError where the operation can't be planned */
+  #watch(
+    subject: LiveSubject,
+    request: OperationRequest,
+    caller: Caller,
+    { prepared, values }: Admitted,
+    sink: OperationSink,
+  ): RunningOperation {
+    const { principal } = caller;
+    const subscription = this.#subscriptionOf(prepared);
+    const watching = this.#options.live.subscribe({
+      principal,
+      subject,
+      id: String(this.#argumentsOf(subscription, values)[subject.argument]),
+      subscription,
+      ...this.#sharedOf(request, caller),
+      sink: {
+        // Without a position: who comes back is shown the current state first.
+        next: (payload) => sink.next(payload, ''),
+        fail: (error) => sink.fail([this.#presentable(error)]),
+        complete: () => sink.complete(),
+        room: () => sink.room(),
+      },
+    });
+    return { ...idle, close: () => watching[Symbol.dispose]() };
+  }
+
   /** @throws RondoError FORBIDDEN, INVALID_FILTER, GraphQLError where the operation can't be planned */
   #streamOperation(
     request: OperationRequest,
     caller: Caller,
     { prepared, values }: Admitted,
   ): { operation: StreamOperation; after: string | null } {
-    const { authenticator, admission } = this.#options;
     const { principal } = caller;
     const subscription = this.#subscriptionOf(prepared);
     const field = streamFields.find((name) => name === subscription.field.name.value);
@@ -146,14 +180,24 @@ export class Operations {
         field,
         filter: query === null ? null : parseQuery(query),
         subscription,
-        variables,
-        contextFor: (share) => authenticator.contextFor(principal, `${who}@${share}`),
-        respond: async ({ data, errors }: ExecutionResult) => ({
-          data,
-          ...(errors ? { errors: errors.map((error) => this.#presentable(error)) } : {}),
-          extensions: { cost: await admission.report(caller, 0) },
-        }),
+        ...this.#sharedOf(request, caller),
       },
+    };
+  }
+
+  /** What every stream is executed with. */
+  #sharedOf(request: OperationRequest, caller: Caller): Pick<StreamOperation, 'variables' | 'contextFor' | 'respond'> {
+    const { authenticator, admission } = this.#options;
+    const { principal } = caller;
+    const who = principalKey(principal);
+    return {
+      variables: request.variables ?? {},
+      contextFor: (share) => authenticator.contextFor(principal, `${who}@${share}`),
+      respond: async ({ data, errors }: ExecutionResult) => ({
+        data,
+        ...(errors ? { errors: errors.map((error) => this.#presentable(error)) } : {}),
+        extensions: { cost: await admission.report(caller, 0) },
+      }),
     };
   }
 

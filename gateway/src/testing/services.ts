@@ -3,6 +3,7 @@ import { buildSubgraphSchema, type GraphQLResolverMap } from '@apollo/subgraph';
 import { notFound, RondoError } from '@rondo/platform/errors.ts';
 import type { SubgraphExecutor } from '@rondo/platform/executor.ts';
 import { type Principal, verifyPrincipal } from '@rondo/platform/principal.ts';
+import type { ImportJobState } from '@rondo/schema/events/import.ts';
 import { newId } from '@rondo/schema/ids.ts';
 import { adoptScalars } from '@rondo/schema/scalars.ts';
 import { readSubgraphSdl, type SubgraphName, subgraphNames } from '@rondo/schema/subgraphs.ts';
@@ -19,13 +20,14 @@ export interface TestTask {
 export interface TestWorld {
   readonly tasks: Map<string, TestTask>;
   readonly tags: Map<string, { id: string; ownerId: string; name: string; isDeleted: boolean }>;
+  readonly imports: Map<string, { ownerId: string; job: ImportJobState }>;
   readonly calls: { readonly service: string; readonly query: string }[];
   /** Awaited by each call to a subgraph. */
   pause: Promise<void>;
 }
 
 export function createWorld(): TestWorld {
-  return { tasks: new Map(), tags: new Map(), calls: [], pause: Promise.resolve() };
+  return { tasks: new Map(), tags: new Map(), imports: new Map(), calls: [], pause: Promise.resolve() };
 }
 
 /** A secret in a resolver's fault, which no client is to see. */
@@ -80,7 +82,7 @@ function resolversOf(name: SubgraphName, world: TestWorld): GraphQLResolverMap<P
   return resolvers[name] ?? {};
 }
 
-function taskResolvers({ tasks }: TestWorld): GraphQLResolverMap<Principal> {
+function taskResolvers({ tasks, imports }: TestWorld): GraphQLResolverMap<Principal> {
   const find = (id: string, { userId }: Principal) => {
     const task = tasks.get(id);
     return task?.ownerId === userId ? { ...shown, ...task } : null;
@@ -109,6 +111,12 @@ function taskResolvers({ tasks }: TestWorld): GraphQLResolverMap<Principal> {
         const task = find(id, principal);
         if (!task) throw notFound('id', 'task', id);
         return { task, eventId: null };
+      },
+    },
+    ImportJob: {
+      __resolveReference: ({ id }: { id: string }, { userId }: Principal) => {
+        const found = imports.get(id);
+        return found?.ownerId === userId ? found.job : null;
       },
     },
     Task: { __resolveReference: ({ id }: { id: string }, principal: Principal) => find(id, principal) },

@@ -1,4 +1,6 @@
 import type { EventType } from './define.ts';
+import { importEvents } from './import.ts';
+import { messageEvents } from './message.ts';
 import { notificationEvents } from './notification.ts';
 import { reminderEvents } from './reminder.ts';
 import { seriesEvents } from './series.ts';
@@ -14,4 +16,6 @@ export const eventCatalogue: readonly EventType[] = [
   ...reminderEvents,
   ...notificationEvents,
   ...userEvents,
+  ...messageEvents,
+  ...importEvents,
 ];

@@ -537,7 +537,10 @@ export type UpdateTaskInput = {
   title?: InputMaybe<Scalars['String']['input']>;
   /** Up to 50000 characters. */
   description?: InputMaybe<Scalars['String']['input']>;
-  /** Not null. To COMPLETED is what completeTask does, from COMPLETED or CANCELLED to OPEN what reopenTask does. */
+  /**
+   * Not null. To COMPLETED is what completeTask does, from COMPLETED or CANCELLED to OPEN what reopenTask does. CANCELLED,
+   * of an occurrence, moves its series on as completing does.
+   */
   status?: InputMaybe<TaskStatus>;
   priority?: InputMaybe<Priority>;
   /** Moves this task; of a series, this occurrence only. */
@@ -613,6 +616,21 @@ export type DeletePayload = {
   id: Scalars['ID']['output'];
   /** This call's event in the change stream, webhooks and activity. */
   eventId: Scalars['ID']['output'];
+};
+
+/** An import that runs in the background; `importProgress` tells how it goes on. */
+export type ImportJob = Node & {
+  __typename?: 'ImportJob';
+  id: Scalars['ID']['output'];
+  /** Lines to be read, or what the format has for them; 0 until they are counted. */
+  total: Scalars['Int']['output'];
+  /** Read and taken over, those that were there already included. */
+  done: Scalars['Int']['output'];
+  /** Refused; `errors` says why. */
+  failed: Scalars['Int']['output'];
+  finished: Scalars['Boolean']['output'];
+  /** By line, the first 100. Example: Line 12: expected a date, got 2026-13-01. */
+  errors: Array<Scalars['String']['output']>;
 };
 
 
@@ -699,6 +717,7 @@ export type FederationTypes = {
   Tag: Tag;
   Series: Series;
   SavedFilter: SavedFilter;
+  ImportJob: ImportJob;
 };
 
 /** Mapping of federation reference types */
@@ -715,6 +734,9 @@ export type FederationReferenceTypes = {
   SavedFilter:
     ( { __typename: 'SavedFilter' }
     & GraphQLRecursivePick<FederationTypes['SavedFilter'], {"id":true}> );
+  ImportJob:
+    ( { __typename: 'ImportJob' }
+    & GraphQLRecursivePick<FederationTypes['ImportJob'], {"id":true}> );
 };
 
 
@@ -723,6 +745,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
   Node:
     | ( TaskRow )
     | ( SavedFilterRow )
+    | ( ImportJob )
   ;
 };
 
@@ -777,6 +800,7 @@ export type ResolversTypes = {
   TaskPayload: ResolverTypeWrapper<Omit<TaskPayload, 'task'> & { task: ResolversTypes['Task'] }>;
   TasksPayload: ResolverTypeWrapper<Omit<TasksPayload, 'tasks'> & { tasks: Array<ResolversTypes['Task']> }>;
   DeletePayload: ResolverTypeWrapper<DeletePayload>;
+  ImportJob: ResolverTypeWrapper<ImportJob>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
 };
@@ -825,6 +849,7 @@ export type ResolversParentTypes = {
   TaskPayload: Omit<TaskPayload, 'task'> & { task: ResolversParentTypes['Task'] };
   TasksPayload: Omit<TasksPayload, 'tasks'> & { tasks: Array<ResolversParentTypes['Task']> };
   DeletePayload: DeletePayload;
+  ImportJob: ImportJob | FederationReferenceTypes['ImportJob'];
   String: Scalars['String']['output'];
   Boolean: Scalars['Boolean']['output'];
 };
@@ -891,7 +916,7 @@ export interface DurationScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 }
 
 export type NodeResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'Task' | 'SavedFilter', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Task' | 'SavedFilter' | 'ImportJob', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -1054,6 +1079,17 @@ export type DeletePayloadResolvers<ContextType = ServiceContext, ParentType exte
   eventId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
+export type ImportJobResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['ImportJob'] = ResolversParentTypes['ImportJob'], FederationReferenceType extends FederationReferenceTypes['ImportJob'] = FederationReferenceTypes['ImportJob']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['ImportJob']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  total?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  done?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  failed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  finished?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = ServiceContext> = {
   FieldSet?: GraphQLScalarType;
   LinkImport?: GraphQLScalarType;
@@ -1084,6 +1120,7 @@ export type Resolvers<ContextType = ServiceContext> = {
   TaskPayload?: TaskPayloadResolvers<ContextType>;
   TasksPayload?: TasksPayloadResolvers<ContextType>;
   DeletePayload?: DeletePayloadResolvers<ContextType>;
+  ImportJob?: ImportJobResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = ServiceContext> = {
