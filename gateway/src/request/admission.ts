@@ -5,6 +5,7 @@ import { type Caller, isSignedIn, unauthenticated } from '../auth/caller.ts';
 import type { ScopeCheck } from '../auth/scope-check.ts';
 import type { Budget, BudgetState } from './budget.ts';
 import { costOf } from './cost.ts';
+import type { CostDirectives } from './cost-directives.ts';
 import { type Documents, isRefused, type PreparedOperation, rootFieldNames } from './documents.ts';
 import { coerceVariables, type Variables } from './variables.ts';
 
@@ -20,6 +21,8 @@ export interface AdmissionOptions {
   readonly scopes: ScopeCheck;
   /** Points that one operation may cost. */
   readonly maximumCost: number;
+  /** What the supergraph says that its fields cost. */
+  readonly costs: CostDirectives;
   readonly budgets: { readonly user: Budget; readonly address: Budget };
 }
 
@@ -61,7 +64,7 @@ export class Admission {
 
   async admit(request: OperationRequest, caller: Caller): Promise<Admitted | Refused> {
     if (caller.isRefused) return refused(unauthenticated(caller));
-    const { schema, documents, maximumCost } = this.#options;
+    const { schema, documents, maximumCost, costs } = this.#options;
     const prepared = documents.prepare(request.query, request.operationName);
     if (isRefused(prepared)) {
       const forbidden = this.#refusalOfMalformed(request, caller);
@@ -82,9 +85,10 @@ export class Admission {
       documents.limits.nesting,
     );
     if (errors.length > 0) return { errors: errors.map((error) => documents.present(error)), status: 400, cost: 0 };
-    const cost = costOf(schema, document, operation, values);
-    if (cost > maximumCost) return refused(tooCostly(cost, maximumCost), cost);
+    let cost = 0;
     try {
+      cost = costOf(schema, document, operation, values, costs);
+      if (cost > maximumCost) return refused(tooCostly(cost, maximumCost), cost);
       await this.#budgetOf(caller).spend(caller.budgetKey, cost);
     } catch (error) {
       if (error instanceof RondoError) return refused(error, cost);

@@ -18,6 +18,7 @@ import { Admission } from './admission.ts';
 import { admissionPlugin } from './apollo-plugin.ts';
 import { Budget } from './budget.ts';
 import type { OperationContext } from './context.ts';
+import { readCostDirectives } from './cost-directives.ts';
 import { Documents } from './documents.ts';
 import { toClientError } from './errors.ts';
 
@@ -91,6 +92,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     documents,
     scopes: new ScopeCheck(schema, readScopeRules(parse(options.supergraphSdl))),
     maximumCost: limits.operationCost,
+    costs: readCostDirectives(options.supergraphSdl),
     budgets: {
       user: new Budget({ points: limits.userPoints, windowSeconds }),
       address: new Budget({ points: limits.addressPoints, windowSeconds }),
