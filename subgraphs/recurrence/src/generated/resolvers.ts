@@ -39,7 +39,7 @@ export type Query = {
   series: Maybe<Series>;
   /**
    * What a rule would do, without making a series: its `first` occurrences (1 to 100), or those with keys after `after`.
-   * INVALID_RECURRENCE where the rule is refused, with the argument to blame.
+   * INVALID_RECURRENCE where the rule is refused, with the argument to blame. Costs 5 points, and 1 for each occurrence.
    * Example: previewRecurrence(rule: "FREQ=MONTHLY;BYMONTHDAY=-1", start: "2026-01-31T09:00:00", timeZone: "Europe/Paris") { summary }
    */
   previewRecurrence: RecurrencePreview;

@@ -82,11 +82,12 @@ export type Query = {
    * `sort`: up to 6 fields, each once; ties are settled by id, so that the order is total. Without `sort`: by RELEVANCE
    * where text is searched for, else by CREATED ascending. Pages stay put while tasks change: a cursor is a place in the order.
    * `first`/`last` 1 to 100, default 50. CURSOR_INVALID for a cursor of another list or order.
+   * A `query` costs 5 points, a `filter.search` too, besides the tasks.
    */
   tasks: TaskConnection;
   /**
    * Figures over the viewer's tasks outside the bin. `from` and `to` are days, both included, at most 400 of them, in
-   * `timeZone` or else the viewer's. Example: taskStatistics(from: "2026-03-01", to: "2026-03-31") { streakDays }
+   * `timeZone` or else the viewer's. Costs 20 points. Example: taskStatistics(from: "2026-03-01", to: "2026-03-31") { streakDays }
    */
   taskStatistics: TaskStatistics;
   /** What quickAddTask would create, without creating it: every recognised part with its place in the text. `text`: 1 to 1000 characters. */
@@ -305,7 +306,7 @@ export type Task = Node & {
   series: Maybe<Series>;
   /** The wall time that the series' rule gives; it stays when this occurrence is moved. */
   occurrenceKey: Maybe<Scalars['LocalDateTime']['output']>;
-  /** The task as it was at that moment; null before its creation. Example: asOf(at: "2026-03-29T00:30:00.000Z") { title } */
+  /** The task as it was at that moment; null before its creation. Costs 5 points. Example: asOf(at: "2026-03-29T00:30:00.000Z") { title } */
   asOf: Maybe<TaskSnapshot>;
 };
 
@@ -340,7 +341,7 @@ export type TaskConnection = {
   edges: Array<TaskEdge>;
   nodes: Array<Task>;
   pageInfo: PageInfo;
-  /** Of the whole list, counted only when asked for. */
+  /** Of the whole list, counted only when asked for: 5 points. */
   totalCount: Scalars['Int']['output'];
 };
 
@@ -481,7 +482,7 @@ export type SavedFilter = Node & {
   name: Scalars['String']['output'];
   /** As it was given. Example: due<7d status:open */
   query: Scalars['String']['output'];
-  /** Tasks that it matches now, of every status unless the query narrows it. */
+  /** Tasks that it matches now, of every status unless the query narrows it. Costs 5 points. */
   count: Scalars['Int']['output'];
 };
 
