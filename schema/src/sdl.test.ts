@@ -6,6 +6,7 @@ import { actorSchema } from './events/envelope.ts';
 import { reminderStates } from './events/reminder.ts';
 import { channels } from './events/reminder-request.ts';
 import { priorities, taskStatuses } from './events/task.ts';
+import { scopes } from './scopes.ts';
 import { apiFile } from './subgraphs.ts';
 
 const api = buildSchema(readFileSync(apiFile, 'utf8'));
@@ -17,6 +18,7 @@ const enums: [string, readonly string[]][] = [
   ['ReminderState', reminderStates],
   ['TaskStatus', taskStatuses],
   ['Priority', priorities],
+  ['Scope', scopes],
 ];
 
 describe('what the SDL and the code both list', () => {

@@ -1,5 +1,20 @@
 -- Made by `npm run schema-dumps` from the migrations; read it, do not edit or run it.
 
+CREATE OR REPLACE FUNCTION accounts.find_api_token(wanted text)
+ RETURNS TABLE(id text, user_id text, time_zone text, name text, scopes text[], expires_at timestamp with time zone, last_used_at timestamp with time zone)
+ LANGUAGE plpgsql
+AS $function$
+      declare
+        owner text := coalesce(current_setting('rondo.owner', true), '');
+      begin
+        perform set_config('rondo.owner', '*', true);
+        return query
+          select t.id, t.user_id, u.time_zone, t.name, t.scopes, t.expires_at::timestamptz, t.last_used_at::timestamptz
+          from accounts.api_token t join accounts."user" u on u.id = t.user_id
+          where t.hash = wanted and (t.expires_at is null or t.expires_at > now());
+        perform set_config('rondo.owner', owner, true);
+      end $function$;
+
 CREATE OR REPLACE FUNCTION accounts.find_session(wanted text)
  RETURNS TABLE(user_id text, time_zone text, expires_at timestamp with time zone, updated_at timestamp with time zone)
  LANGUAGE plpgsql
@@ -31,6 +46,30 @@ CREATE UNIQUE INDEX account_provider_unique ON accounts.account USING btree (pro
 alter table accounts.account enable row level security;
 alter table accounts.account force row level security;
 create policy owner on accounts.account using (((user_id = ( SELECT current_setting('rondo.owner'::text, true) AS current_setting)) OR (( SELECT current_setting('rondo.owner'::text, true) AS current_setting) = '*'::text))) with check (((user_id = ( SELECT current_setting('rondo.owner'::text, true) AS current_setting)) OR (( SELECT current_setting('rondo.owner'::text, true) AS current_setting) = '*'::text)));
+
+create table accounts.api_token (
+  id text not null,
+  user_id text not null,
+  parent_id text,
+  name text not null,
+  scopes text[] not null,
+  prefix text not null,
+  hash text not null,
+  created_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone,
+  last_used_at timestamp(3) with time zone,
+  constraint api_token_pkey PRIMARY KEY (id),
+  constraint api_token_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+  constraint api_token_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES accounts.api_token(id) ON DELETE CASCADE,
+  constraint api_token_scopes_check CHECK ((cardinality(scopes) > 0)),
+  constraint api_token_user_id_fkey FOREIGN KEY (user_id) REFERENCES accounts."user"(id) ON DELETE CASCADE
+);
+CREATE INDEX api_token_parent_id ON accounts.api_token USING btree (parent_id);
+CREATE INDEX api_token_user_id ON accounts.api_token USING btree (user_id, created_at DESC);
+CREATE UNIQUE INDEX api_token_hash_unique ON accounts.api_token USING btree (hash);
+alter table accounts.api_token enable row level security;
+alter table accounts.api_token force row level security;
+create policy owner on accounts.api_token using (((user_id = ( SELECT current_setting('rondo.owner'::text, true) AS current_setting)) OR (( SELECT current_setting('rondo.owner'::text, true) AS current_setting) = '*'::text))) with check (((user_id = ( SELECT current_setting('rondo.owner'::text, true) AS current_setting)) OR (( SELECT current_setting('rondo.owner'::text, true) AS current_setting) = '*'::text)));
 
 create table accounts.attempt (
   key text not null,
@@ -125,6 +164,7 @@ create policy owner on accounts.verification using (((value = ( SELECT current_s
 grant usage on schema accounts to rondo_accounts;
 grant delete, insert, select, update on accounts."user" to rondo_accounts;
 grant delete, insert, select, update on accounts.account to rondo_accounts;
+grant delete, insert, select, update on accounts.api_token to rondo_accounts;
 grant delete, insert, select, update on accounts.attempt to rondo_accounts;
 grant delete, insert, select, update on accounts.inbox to rondo_accounts;
 grant select on accounts.migration to rondo_accounts;

@@ -62,8 +62,9 @@ export type QueryNodesArgs = {
 /**
  * What a caller may spend. An operation costs, before it is executed: 1 point for each object that can come back (a list
  * has as many as `first`, `last` or `ids` says; without one a connection has 50, another list is taken to have 5), 10 more
- * for each mutation; scalars, `rateLimit` and introspection are free. One of more than 25 000 points is
- * COST_LIMIT_EXCEEDED. Every response says in extensions.cost what it cost and what is left.
+ * for each mutation, and what the description of a field or argument says besides; scalars, `rateLimit` and introspection
+ * are free. One of more than 25 000 points is COST_LIMIT_EXCEEDED. Every response says in extensions.cost what it cost and
+ * what is left.
  */
 export type RateLimit = {
   __typename?: 'RateLimit';
@@ -207,6 +208,11 @@ export type Activity = Node & {
 
 export type User = Node & {
   __typename?: 'User';
+  id: Scalars['ID']['output'];
+};
+
+export type ApiToken = Node & {
+  __typename?: 'ApiToken';
   id: Scalars['ID']['output'];
 };
 
@@ -445,6 +451,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( Notification )
     | ( Activity )
     | ( User )
+    | ( ApiToken )
     | ( ImportJob )
   ;
   Change:
@@ -484,6 +491,7 @@ export type ResolversTypes = {
   Notification: ResolverTypeWrapper<Notification>;
   Activity: ResolverTypeWrapper<Activity>;
   User: ResolverTypeWrapper<User>;
+  ApiToken: ResolverTypeWrapper<ApiToken>;
   ImportJob: ResolverTypeWrapper<ImportJob>;
   Actor: ResolverTypeWrapper<Actor>;
   ActorKind: ActorKind;
@@ -523,6 +531,7 @@ export type ResolversParentTypes = {
   Notification: Notification;
   Activity: Activity;
   User: User;
+  ApiToken: ApiToken;
   ImportJob: ImportJob;
   Actor: Actor;
   Change: ResolversInterfaceTypes<ResolversParentTypes>['Change'];
@@ -597,7 +606,7 @@ export interface DurationScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 }
 
 export type NodeResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'Task' | 'SavedFilter' | 'Tag' | 'Series' | 'Reminder' | 'Notification' | 'Activity' | 'User' | 'ImportJob', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Task' | 'SavedFilter' | 'Tag' | 'Series' | 'Reminder' | 'Notification' | 'Activity' | 'User' | 'ApiToken' | 'ImportJob', ParentType, ContextType>;
 };
 
 export type QueryResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
@@ -685,6 +694,11 @@ export type ActivityResolvers<ContextType = ServiceContext, ParentType extends R
 };
 
 export type UserResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ApiTokenResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['ApiToken'] = ResolversParentTypes['ApiToken']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -785,6 +799,7 @@ export type Resolvers<ContextType = ServiceContext> = {
   Notification?: NotificationResolvers<ContextType>;
   Activity?: ActivityResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
+  ApiToken?: ApiTokenResolvers<ContextType>;
   ImportJob?: ImportJobResolvers<ContextType>;
   Actor?: ActorResolvers<ContextType>;
   Change?: ChangeResolvers<ContextType>;

@@ -9,7 +9,16 @@ export interface NodeStub {
   readonly id: string;
 }
 
-type NodeType = 'Activity' | 'Notification' | 'Reminder' | 'SavedFilter' | 'Series' | 'Tag' | 'Task' | 'User';
+type NodeType =
+  | 'Activity'
+  | 'ApiToken'
+  | 'Notification'
+  | 'Reminder'
+  | 'SavedFilter'
+  | 'Series'
+  | 'Tag'
+  | 'Task'
+  | 'User';
 
 interface Owner {
   readonly typename: NodeType;
@@ -28,6 +37,7 @@ export const nodeOwners: ReadonlyMap<IdPrefix, Owner> = new Map<IdPrefix, Owner>
   ['notification', { typename: 'Notification', service: 'notifications' }],
   ['event', { typename: 'Activity', service: 'activity' }],
   ['user', { typename: 'User', service: 'accounts' }],
+  ['token', { typename: 'ApiToken', service: 'accounts' }],
 ]);
 
 /**

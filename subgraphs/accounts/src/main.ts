@@ -3,9 +3,12 @@ import { serve } from '@rondo/platform/method.ts';
 import type { ServiceDefinition, ServiceHost } from '@rondo/platform/service.ts';
 import * as methods from '@rondo/schema/methods/accounts.ts';
 import { Accounts0001 } from '../migrations/0001-accounts.ts';
+import { Accounts0002 } from '../migrations/0002-api-tokens.ts';
+import { findApiTokenSession } from './api-token-session.ts';
+import { API_TOKEN_PREFIX } from './api-tokens.ts';
 import { Auth, type AuthSettings } from './auth/auth.ts';
 import { answerRequest } from './auth/request.ts';
-import { UserEntity } from './entities.ts';
+import { ApiTokenEntity, UserEntity } from './entities.ts';
 import { resolvers } from './resolvers.ts';
 import { findSession, removeExpired } from './session.ts';
 
@@ -23,11 +26,14 @@ export function accounts(settings: AuthSettings): ServiceDefinition {
   return {
     name: 'accounts',
     resolvers,
-    entities: [UserEntity],
-    migrations: [Accounts0001],
+    entities: [UserEntity, ApiTokenEntity],
+    migrations: [Accounts0001, Accounts0002],
     methods: [
       serve(methods.authenticate, async (_context, credentials) => {
         const { host, auth } = service();
+        if (credentials.token?.startsWith(API_TOKEN_PREFIX)) {
+          return { session: await findApiTokenSession(host.database, credentials.token) };
+        }
         const token = await auth.sessionToken(credentials);
         if (token === null) return { session: null };
         return { session: await findSession(host.database, token, { extend: credentials.token !== null }) };

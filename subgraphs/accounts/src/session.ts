@@ -69,5 +69,6 @@ export async function removeExpired(database: Database): Promise<void> {
   await database.transaction(systemOwner, async (em) => {
     await queryRows(em, 'delete from accounts.session where expires_at < now()');
     await queryRows(em, 'delete from accounts.verification where expires_at < now()');
+    await queryRows(em, "delete from accounts.api_token where expires_at < now() - interval '30 days'");
   });
 }

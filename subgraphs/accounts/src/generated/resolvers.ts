@@ -1,9 +1,10 @@
 // Generated from schema.graphql by `npm run codegen`. Do not edit.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { User as UserRow } from '../mappers.ts';
+import type { User as UserRow, ApiToken as ApiTokenRow } from '../mappers.ts';
 import type { ServiceContext } from '@rondo/platform/service.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
 /** All built-in and custom scalars, mapped to their actual values */
 export type Scalars = {
@@ -42,6 +43,15 @@ export type Mutation = {
    * `viewer { email }` shows), else BAD_USER_INPUT and nothing is removed. Sessions end at once, the rest is gone within seconds.
    */
   deleteAccount: Scalars['Boolean']['output'];
+  /**
+   * Makes a token for a program. `secret` is shown by this answer alone, and kept nowhere: the program sends it as
+   * `Authorization: Bearer rondo_pat_…`. BAD_USER_INPUT without scopes, for an expiry in the past, and beyond 100 tokens. Made with
+   * a token itself: FORBIDDEN for a scope that that one lacks or for a later expiry, and it is revoked together with that one.
+   * Example: createApiToken(input: { name: "Backup", scopes: [TASKS_READ] }) { secret token { id } }
+   */
+  createApiToken: ApiTokenWithSecret;
+  /** Ends a token for good, and those that it made: requests at once, open subscriptions within 5 s. Returns its id. NOT_FOUND. */
+  revokeApiToken: Scalars['ID']['output'];
 };
 
 
@@ -52,6 +62,16 @@ export type MutationUpdateProfileArgs = {
 
 export type MutationDeleteAccountArgs = {
   confirmEmail: Scalars['String']['input'];
+};
+
+
+export type MutationCreateApiTokenArgs = {
+  input: ApiTokenInput;
+};
+
+
+export type MutationRevokeApiTokenArgs = {
+  id: Scalars['ID']['input'];
 };
 
 /**
@@ -75,6 +95,57 @@ export type User = Node & {
    */
   anonymous: Scalars['Boolean']['output'];
   createdAt: Scalars['DateTime']['output'];
+  /** Of the account, the newest first, expired ones included for 30 days. Example: viewer { apiTokens { name prefix lastUsedAt } } */
+  apiTokens: Array<ApiToken>;
+};
+
+/** What a program that holds a token may do. A session may do all of it. */
+export type Scope =
+  /** Read tasks, tags, series, saved filters, statistics, history, and the stream of task changes. */
+  | 'TASKS_READ'
+  /** Make, change and delete them, and reminders. */
+  | 'TASKS_WRITE'
+  /** Read notifications; with TASKS_READ, the stream of everything. */
+  | 'NOTIFICATIONS_READ'
+  /** Mark notifications as read, set reminders, register browsers for push. */
+  | 'NOTIFICATIONS_WRITE'
+  /** Make, change and delete webhooks, and read what they delivered. */
+  | 'WEBHOOKS'
+  /** Change the profile, make and revoke tokens, delete the account. */
+  | 'ACCOUNT'
+  /** Talk with the assistant. */
+  | 'ASSISTANT';
+
+/** A token that the user made for a program. Its secret is not kept. */
+export type ApiToken = Node & {
+  __typename?: 'ApiToken';
+  id: Scalars['ID']['output'];
+  /** 1 to 100 characters; the history shows it as the actor's. Example: Backup */
+  name: Scalars['String']['output'];
+  scopes: Array<Scope>;
+  createdAt: Scalars['DateTime']['output'];
+  /** Null: until it is revoked. */
+  expiresAt: Maybe<Scalars['DateTime']['output']>;
+  /** To the minute; null: never. */
+  lastUsedAt: Maybe<Scalars['DateTime']['output']>;
+  /** The beginning of the secret, to know it by. Example: rondo_pat_x7Kq2a */
+  prefix: Scalars['String']['output'];
+};
+
+export type ApiTokenInput = {
+  /** 1 to 100 characters; BAD_USER_INPUT where blank. Example: Backup */
+  name: Scalars['String']['input'];
+  /** At least one. Writing does not include reading. */
+  scopes: Array<Scope>;
+  /** In the future. Example: 2027-01-01T00:00:00.000Z */
+  expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+export type ApiTokenWithSecret = {
+  __typename?: 'ApiTokenWithSecret';
+  token: ApiToken;
+  /** Shown once. Example: rondo_pat_x7Kq2a…, 53 characters */
+  secret: Scalars['String']['output'];
 };
 
 /** What is left out, or null, stays as it is. */
@@ -168,6 +239,7 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 /** Mapping of federation types */
 export type FederationTypes = {
   User: User;
+  ApiToken: ApiToken;
 };
 
 /** Mapping of federation reference types */
@@ -175,12 +247,18 @@ export type FederationReferenceTypes = {
   User:
     ( { __typename: 'User' }
     & GraphQLRecursivePick<FederationTypes['User'], {"id":true}> );
+  ApiToken:
+    ( { __typename: 'ApiToken' }
+    & GraphQLRecursivePick<FederationTypes['ApiToken'], {"id":true}> );
 };
 
 
 /** Mapping of interface types */
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
-  Node: ( UserRow );
+  Node:
+    | ( UserRow )
+    | ( ApiTokenRow )
+  ;
 };
 
 /** Mapping between all available schema types and the resolvers types */
@@ -194,6 +272,10 @@ export type ResolversTypes = {
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   User: ResolverTypeWrapper<UserRow>;
+  Scope: Scope;
+  ApiToken: ResolverTypeWrapper<ApiTokenRow>;
+  ApiTokenInput: ApiTokenInput;
+  ApiTokenWithSecret: ResolverTypeWrapper<Omit<ApiTokenWithSecret, 'token'> & { token: ResolversTypes['ApiToken'] }>;
   ProfileInput: ProfileInput;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
@@ -210,6 +292,9 @@ export type ResolversParentTypes = {
   Query: Record<PropertyKey, never>;
   Mutation: Record<PropertyKey, never>;
   User: UserRow;
+  ApiToken: ApiTokenRow;
+  ApiTokenInput: ApiTokenInput;
+  ApiTokenWithSecret: Omit<ApiTokenWithSecret, 'token'> & { token: ResolversParentTypes['ApiToken'] };
   ProfileInput: ProfileInput;
   String: Scalars['String']['output'];
   Boolean: Scalars['Boolean']['output'];
@@ -261,7 +346,7 @@ export interface TimeZoneScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 }
 
 export type NodeResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'User', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'User' | 'ApiToken', ParentType, ContextType>;
 };
 
 export type QueryResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
@@ -271,6 +356,8 @@ export type QueryResolvers<ContextType = ServiceContext, ParentType extends Reso
 export type MutationResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   updateProfile?: Resolver<ResolversTypes['User'], ParentType, ContextType, RequireFields<MutationUpdateProfileArgs, 'input'>>;
   deleteAccount?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationDeleteAccountArgs, 'confirmEmail'>>;
+  createApiToken?: Resolver<ResolversTypes['ApiTokenWithSecret'], ParentType, ContextType, RequireFields<MutationCreateApiTokenArgs, 'input'>>;
+  revokeApiToken?: Resolver<ResolversTypes['ID'], ParentType, ContextType, RequireFields<MutationRevokeApiTokenArgs, 'id'>>;
 };
 
 export type UserResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User'], FederationReferenceType extends FederationReferenceTypes['User'] = FederationReferenceTypes['User']> = {
@@ -282,7 +369,25 @@ export type UserResolvers<ContextType = ServiceContext, ParentType extends Resol
   locale?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   anonymous?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  apiTokens?: Resolver<Array<ResolversTypes['ApiToken']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ApiTokenResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['ApiToken'] = ResolversParentTypes['ApiToken'], FederationReferenceType extends FederationReferenceTypes['ApiToken'] = FederationReferenceTypes['ApiToken']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['ApiToken']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  scopes?: Resolver<Array<ResolversTypes['Scope']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  lastUsedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  prefix?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ApiTokenWithSecretResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['ApiTokenWithSecret'] = ResolversParentTypes['ApiTokenWithSecret']> = {
+  token?: Resolver<ResolversTypes['ApiToken'], ParentType, ContextType>;
+  secret?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type Resolvers<ContextType = ServiceContext> = {
@@ -294,6 +399,8 @@ export type Resolvers<ContextType = ServiceContext> = {
   Query?: QueryResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
+  ApiToken?: ApiTokenResolvers<ContextType>;
+  ApiTokenWithSecret?: ApiTokenWithSecretResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = ServiceContext> = {

@@ -8,6 +8,7 @@ import { startTestServices, type TestServices, type TestUser } from '@rondo/plat
 import { authenticate, authRequest } from '@rondo/schema/methods/accounts.ts';
 import pg from 'pg';
 import { Accounts0001 } from '../../migrations/0001-accounts.ts';
+import { Accounts0002 } from '../../migrations/0002-api-tokens.ts';
 import { UserEntity } from '../entities.ts';
 import { AUTH_SECRET, type AuthSettings, accounts } from '../main.ts';
 
@@ -51,7 +52,7 @@ export async function startAccounts(settings: Partial<AuthSettings> = {}): Promi
         url: await services.platform.secret('accounts-database-url'),
         migrationUrl: await services.platform.secret('accounts-migration-url'),
         entities: [UserEntity],
-        migrations: [Accounts0001],
+        migrations: [Accounts0001, Accounts0002],
         log: testLog,
       }),
     async sql<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []) {
