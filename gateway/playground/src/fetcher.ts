@@ -1,5 +1,6 @@
 import { createGraphiQLFetcher, type Fetcher } from '@graphiql/toolkit';
 import { createClient } from 'graphql-ws';
+import { ownOperation } from './operation.ts';
 
 /** Operations go to the page's own address; subscriptions to the same over WebSocket. The headers editor counts more. */
 export function createFetcher(token: string | null): Fetcher {
@@ -7,14 +8,15 @@ export function createFetcher(token: string | null): Fetcher {
   const authorization: Record<string, string> = token === null ? {} : { authorization: `Bearer ${token}` };
   const wsUrl = new URL(url);
   wsUrl.protocol = wsUrl.protocol === 'https:' ? 'wss:' : 'ws:';
-  return (params, options = {}) => {
+  return (given, options = {}) => {
+    const { params, document } = ownOperation(given);
     const headers = { ...authorization, ...lowerCased(options.headers) };
     const fetcher = createGraphiQLFetcher({
       url: url.href,
       headers,
       wsClient: createClient({ url: wsUrl.href, connectionParams: headers, lazyCloseTimeout: 1_000 }),
     });
-    return fetcher(params, { ...options, headers });
+    return fetcher(params, { ...options, headers, ...(document ? { documentAST: document } : {}) });
   };
 }
 

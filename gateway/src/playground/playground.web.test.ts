@@ -3,6 +3,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { taskEvent } from '../testing/events.ts';
 import { startTestGateway, type TestGateway } from '../testing/gateway.ts';
+import { bundleFolder, makeBundle } from './bundle.ts';
 
 let test: TestGateway;
 let browser: Browser;
@@ -10,6 +11,8 @@ let page: Page;
 const problems: string[] = [];
 
 beforeAll(async () => {
+  // routes.pg.test.ts shows that a browser can wait for it.
+  await makeBundle(bundleFolder());
   test = await startTestGateway();
   browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
   page = await browser.newPage();
@@ -19,7 +22,7 @@ beforeAll(async () => {
     if (!request.url().startsWith(new URL(test.url).origin) && !request.url().startsWith('data:'))
       problems.push(`asked for ${request.url()}`);
   });
-}, 60_000);
+}, 180_000);
 afterAll(async () => {
   await browser?.close();
   await test?.[Symbol.asyncDispose]();

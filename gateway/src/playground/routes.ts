@@ -78,7 +78,7 @@ function waitingPage(problem: string | undefined): string {
   const text = problem
     ? `GraphiQL could not be made: ${problem}. The log says more. The API works: send POST requests to this address.`
     : 'Preparing GraphiQL. This takes some seconds, and is done once.';
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Rondo · GraphiQL</title>${
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Rondo · GraphiQL</title><link rel="icon" href="data:,">${
     problem ? '' : '<meta http-equiv="refresh" content="1">'
   }<style>body{font:16px/1.5 system-ui,sans-serif;margin:15vh auto;max-width:32em;padding:0 1em}</style></head><body><p>${text}</p></body></html>`;
 }
