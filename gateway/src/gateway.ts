@@ -23,6 +23,7 @@ import { inProcessSource } from './sources/inprocess.ts';
 import type { DataSource } from './sources/source.ts';
 import { ChangeStream } from './stream/change-stream.ts';
 import { LiveStream } from './stream/live-stream.ts';
+import { traceRequests } from './telemetry.ts';
 
 export interface GatewayOptions {
   readonly platform: Platform;
@@ -89,6 +90,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       supergraphSdl: options.supergraphSdl,
       dataSources: (name) => (name === VIRTUAL_SUBGRAPH ? virtual : sources(name)),
       limits,
+      state: platform.state,
       introspection,
       log,
     }),
@@ -104,6 +106,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const origins = createOrigins({ publicUrl: url, port: () => port, allowed: options.allowedOrigins ?? [] });
   const app = createHttpServer({ log, trustedProxies, origins });
   stack.defer(() => closeServer(app));
+  traceRequests(app);
   routeHealth(app, { isReady: () => state === 'ready' && stream.isReading && live.isReading });
   await routeAuth(app, platform);
   const page = (options.playground ?? true) ? routePlayground(app, log) : undefined;

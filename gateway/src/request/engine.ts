@@ -6,6 +6,7 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { Logger } from '@rondo/platform/log.ts';
+import type { StateStore } from '@rondo/platform/platform.ts';
 import { adoptScalars } from '@rondo/schema/scalars.ts';
 import { readScopeRules } from '@rondo/schema/scope-rules.ts';
 import { parse } from 'graphql';
@@ -14,6 +15,7 @@ import { RondoGateway } from '../executor/apollo.ts';
 import type { Executor } from '../executor/executor.ts';
 import type { Limits } from '../limits.ts';
 import type { DataSource } from '../sources/source.ts';
+import { observeFetch } from '../telemetry.ts';
 import { Admission } from './admission.ts';
 import { admissionPlugin } from './apollo-plugin.ts';
 import { Budget } from './budget.ts';
@@ -26,6 +28,8 @@ export interface EngineOptions {
   readonly supergraphSdl: string;
   readonly dataSources: (name: string) => DataSource;
   readonly limits: Limits;
+  /** Where gateways count together what callers spend. */
+  readonly state: StateStore;
   readonly introspection: boolean;
   readonly log: Logger;
 }
@@ -47,11 +51,13 @@ export interface Engine extends AsyncDisposable {
  * @throws Error where the supergraph does not load
  */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
-  const { limits, introspection, log } = options;
+  await using stack = new AsyncDisposableStack();
+  const { limits, introspection, state, log } = options;
   const gateway = new RondoGateway({
     supergraphSdl: options.supergraphSdl,
     dataSources: options.dataSources,
     planCacheSize: KEPT_PLANS,
+    onFetch: observeFetch,
     logger: log,
   });
   // Both have a schema of their own: Apollo Server's comes from @apollo/gateway.
@@ -83,6 +89,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     ],
   });
   await apollo.start();
+  stack.defer(() => apollo.stop());
   const { executor } = gateway;
   const schema = executor.apiSchema;
   const documents = new Documents({ schema, limits: limits.document, introspection });
@@ -94,9 +101,10 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     maximumCost: limits.operationCost,
     costs: readCostDirectives(options.supergraphSdl),
     budgets: {
-      user: new Budget({ points: limits.userPoints, windowSeconds }),
-      address: new Budget({ points: limits.addressPoints, windowSeconds }),
+      user: stack.use(new Budget({ points: limits.userPoints, windowSeconds, state, log })),
+      address: stack.use(new Budget({ points: limits.addressPoints, windowSeconds, state, log })),
     },
   });
-  return { apollo, executor, documents, admission, [Symbol.asyncDispose]: () => apollo.stop() };
+  const running = stack.move();
+  return { apollo, executor, documents, admission, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }
