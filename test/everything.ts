@@ -5,7 +5,7 @@ export const everything = /* GraphQL */ `
     parent { id } tags { id } reminders { id at state } series { id rule skipped ended version }
   }
   query {
-    viewer { id name timeZone locale }
+    viewer { id name timeZone locale apiTokens { id name scopes } }
     tasks { nodes { ...Parts } }
     bin: tasks(filter: { deleted: true }) { nodes { ...Parts } }
     tags { nodes { id name color version } }

@@ -82,6 +82,7 @@ const idArguments: Readonly<Record<string, Kind>> = {
   'snoozeReminder.id': reminder,
   'acknowledgeReminder.id': reminder,
   'markNotificationsRead.ids': { kind: 'notification' },
+  'revokeApiToken.id': { kind: 'token' },
 };
 
 /** A user's things, an id of each kind, and a second tag. */
@@ -95,6 +96,7 @@ interface Things extends Readonly<Record<string, string>> {
   notification: string;
   event: string;
   user: string;
+  token: string;
 }
 
 /** A call that would change something, all by ids of the caller's own. Queries need none. */
@@ -129,6 +131,7 @@ function callOf(field: string, own: Things): Record<string, unknown> | undefined
     snoozeReminder: { id: own.reminder, for: 'PT1H' },
     acknowledgeReminder: { id: own.reminder },
     markNotificationsRead: { ids: [own.notification] },
+    revokeApiToken: { id: own.token },
   };
   return calls[field];
 }
@@ -208,6 +211,9 @@ async function makeThings(user: ApiClient): Promise<Things> {
     },
   );
   const { saveFilter } = await user.data('mutation { saveFilter(name: "Mine", query: "mine") { id } }');
+  const { createApiToken } = await user.data(
+    'mutation { createApiToken(input: { name: "Mine", scopes: [TASKS_READ] }) { token { id } } }',
+  );
   const ask = () =>
     user.data('{ viewer { id } notifications { nodes { id } } tasks { nodes { reminders { id state } } } }');
   const { viewer, notifications, tasks } = await eventually(
@@ -219,7 +225,7 @@ async function makeThings(user: ApiClient): Promise<Things> {
     ...{ task: createTask.task.id, series: createTask.task.series.id, tag: createTask.task.tags[0].id },
     spareTag: createTask.task.tags[1].id,
     ...{ filter: saveFilter.id, reminder: tasks.nodes[0].reminders[0].id, notification: notifications.nodes[0].id },
-    ...{ event: createTask.eventId, user: viewer.id },
+    ...{ event: createTask.eventId, user: viewer.id, token: createApiToken.token.id },
   };
 }
 
