@@ -1,13 +1,14 @@
 import { defineConfig } from 'vitest/config';
 
-/** The web client in Chromium, on a server of its own: `npm run test:web`. */
+/** The web client and GraphiQL in Chromium, on servers of their own: `npm run test:web`. */
 export default defineConfig({
   test: {
     testTimeout: 60_000,
     hookTimeout: 180_000,
     fileParallelism: false,
     experimental: { viteModuleRunner: false },
-    include: ['web/**/*.test.ts'],
+    globalSetup: ['platform/src/testing/postgres-setup.ts', 'web/test/server.ts'],
+    include: ['web/**/*.test.ts', 'gateway/**/*.web.test.ts'],
     exclude: ['**/node_modules/**'],
   },
 });

@@ -44,10 +44,11 @@ export interface Watched extends AsyncDisposable {
  * A server that believes what its tests' pages say of their addresses: one address may sign up ten times a minute, which
  * all tests of a fast machine together exceed.
  */
-export const startRondo = (env: Record<string, string> = {}, options: readonly string[] = []): Promise<RondoProcess> =>
+export const startRondo = (env: Record<string, string> = {}, options: string[] = []): Promise<RondoProcess> =>
   RondoProcess.start({ TRUSTED_PROXIES: '127.0.0.1', ...env }, options);
 
 let visitors = 0;
+const STEP_MS = 25_000;
 
 /** A page of a visitor with cookies and an address of their own. */
 export async function openPage(
@@ -61,6 +62,8 @@ export async function openPage(
     extraHTTPHeaders: { 'X-Forwarded-For': `198.51.100.${visitors}` },
     ...options,
   });
+  // Sooner than the test itself would: what was waited for is in the message.
+  context.setDefaultTimeout(STEP_MS);
   const page = await context.newPage();
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(error.message));

@@ -1,6 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RondoProcess } from '../../test/rondo-process.ts';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import {
   addTask,
   desktop,
@@ -14,17 +13,15 @@ import {
   task,
 } from './browser.ts';
 
-let rondo: RondoProcess;
+const rondo = inject('rondo');
 let browser: Browser;
 
 beforeAll(async () => {
-  rondo = await startRondo();
   browser = await launchChromium();
 });
 
 afterAll(async () => {
   await browser?.close();
-  await rondo?.[Symbol.asyncDispose]();
 });
 
 describe('the web client', () => {

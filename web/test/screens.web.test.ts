@@ -2,35 +2,22 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RondoProcess } from '../../test/rondo-process.ts';
-import {
-  desktop,
-  launchChromium,
-  openPage,
-  phone,
-  settled,
-  signIn,
-  startRondo,
-  task,
-  type Watched,
-} from './browser.ts';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { desktop, launchChromium, openPage, phone, settled, signIn, task, type Watched } from './browser.ts';
 
 const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const images = fileURLToPath(new URL('../../docs/images/', import.meta.url));
 const demo = ['demo@example.com', 'a year of tasks'] as const;
 
-let rondo: RondoProcess;
+const rondo = inject('rondo');
 let browser: Browser;
 
 beforeAll(async () => {
-  rondo = await startRondo({}, ['--demo']);
   browser = await launchChromium();
 });
 
 afterAll(async () => {
   await browser?.close();
-  await rondo?.[Symbol.asyncDispose]();
 });
 
 interface Violation {

@@ -3,6 +3,7 @@ import { api } from '../api/client.ts';
 import { failureOf } from '../api/errors.ts';
 import { ViewerDocument } from '../api/generated/operations.ts';
 import { deleteReplicaDatabase, openReplicaDatabase } from '../replica/database.ts';
+import { forgetJournal } from '../replica/journal.ts';
 import { Outbox } from '../replica/outbox.ts';
 import { Replica } from '../replica/replica.ts';
 import { type Connection, Sync, type SyncEvents } from '../replica/sync.ts';
@@ -124,6 +125,7 @@ export async function openAccount(
 export async function forgetAccount(account: Account): Promise<void> {
   account[Symbol.dispose]();
   rememberViewer(null);
+  forgetJournal(account.viewer.id);
   await Promise.all([api.clearStore(), deleteReplicaDatabase(account.viewer.id)]);
 }
 

@@ -85,14 +85,14 @@ export class Actions {
     const step = this.undoStack.pop();
     if (!step) return false;
     // The edits to take back may not have been sent yet: they go first, for the queue keeps its order.
-    void this.#outbox.add(step.edits.map((edit) => this.#refreshed(edit)));
+    this.#outbox.add(step.edits.map((edit) => this.#refreshed(edit)));
     return true;
   }
 
   #do(edits: readonly Edit[], undo: readonly Edit[], said: { key: UndoKey; count: number; quiet?: boolean }): void {
     if (edits.length === 0) return;
     this.undoStack.push({ edits: undo, key: said.key, count: said.count, quiet: said.quiet ?? false });
-    void this.#outbox.add(edits);
+    this.#outbox.add(edits);
   }
 
   #updateOf(task: Task, input: UpdateTaskInput): Edit {

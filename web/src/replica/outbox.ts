@@ -1,6 +1,7 @@
 import { failureOf, isPassing } from '../api/errors.ts';
 import { sameTouched, touchedBy } from './apply.ts';
 import type { ReplicaDatabase } from './database.ts';
+import { EditJournal } from './journal.ts';
 import type { Replica } from './replica.ts';
 import { fetchTask, sendEdit } from './send.ts';
 import { type Edit, idsOf, type Problem, type QueuedEdit, type Task } from './types.ts';
@@ -20,6 +21,7 @@ interface Notice {
 export class Outbox implements Disposable {
   readonly #replica: Replica;
   readonly #database: ReplicaDatabase | null;
+  readonly #journal: EditJournal | null;
   readonly #lock: string;
   readonly #channel: BroadcastChannel;
   /** The version that this tab's own edits brought a task to. */
@@ -33,28 +35,47 @@ export class Outbox implements Disposable {
   constructor(userId: string, replica: Replica, database: ReplicaDatabase | null) {
     this.#replica = replica;
     this.#database = database;
+    this.#journal = database && new EditJournal(userId);
     this.#lock = `rondo-outbox-${userId}`;
     this.#channel = new BroadcastChannel(this.#lock);
     this.#channel.onmessage = ({ data }: MessageEvent<Notice>) => {
       this.#replica.putTasks(data.tasks);
       void this.#reload();
     };
+    this.#journal?.recover(async (read) => {
+      // Not while edits are sent: one that has just been settled would be kept again.
+      await navigator.locks.request(this.#lock, () => this.#keep(read()));
+      this.flush();
+    });
   }
 
-  /** Shows the edits at once, and sends them as soon as the server can be reached. Resolves once they are on disk. */
-  async add(edits: readonly Edit[]): Promise<void> {
+  /** Shows the edits at once, and sends them as soon as the server can be reached. From its return on they outlive the page. */
+  add(edits: readonly Edit[]): void {
     const at = new Date().toISOString();
     const last = this.#replica.queue.at(-1)?.sequence ?? 0;
     // Of two tabs, each counts on from what it knows; the clock keeps them apart and in order.
     const first = Math.max(last + 1, Date.now() * 1_000);
     const queued = edits.map((edit, index): QueuedEdit => ({ sequence: first + index, at, edit, problem: null }));
+    this.#journal?.add(queued);
     this.#replica.setQueue([...this.#replica.queue, ...queued]);
-    if (this.#database) {
-      const transaction = this.#database.transaction('edits', 'readwrite');
-      await Promise.all([...queued.map((edit) => transaction.store.put(edit)), transaction.done]);
-    }
-    this.#channel.postMessage({ tasks: [] } satisfies Notice);
-    this.flush();
+    // A disk that takes nothing more: the journal has them, and they are sent all the same.
+    const kept = this.#keep(queued).then(
+      () => this.#journal?.confirm(queued),
+      () => undefined,
+    );
+    void kept.then(() => {
+      if (this.#disposed) return;
+      this.#channel.postMessage({ tasks: [] } satisfies Notice);
+      this.flush();
+    });
+  }
+
+  async #keep(edits: readonly QueuedEdit[]): Promise<void> {
+    if (!this.#database) return;
+    const transaction = this.#database.transaction('edits', 'readwrite', { durability: 'strict' });
+    const written = edits.map((edit) => transaction.store.put(edit));
+    transaction.commit();
+    await Promise.all([...written, transaction.done]);
   }
 
   /** Tries now, rather than after the wait that the last failure has set. */
@@ -67,7 +88,7 @@ export class Outbox implements Disposable {
     }
     this.#flushing = navigator.locks
       .request(this.#lock, () => this.#sendAll())
-      .catch(() => undefined)
+      .catch(() => this.#flushLater())
       .finally(() => {
         this.#flushing = null;
         if (this.#again) {
@@ -97,6 +118,7 @@ export class Outbox implements Disposable {
     this.#disposed = true;
     clearTimeout(this.#retry);
     this.#channel.close();
+    this.#journal?.[Symbol.dispose]();
   }
 
   async #sendAll(): Promise<void> {
@@ -105,12 +127,18 @@ export class Outbox implements Disposable {
       const next = this.#replica.queue.find(({ problem }) => problem === null);
       if (!next || this.#disposed) return;
       if (!(await this.#send(next))) {
-        this.#retry = setTimeout(() => this.flush(), this.#retryMs);
-        this.#retryMs = Math.min(this.#retryMs * 2, LONGEST_RETRY_MS);
+        this.#flushLater();
         return;
       }
       this.#retryMs = FIRST_RETRY_MS;
     }
+  }
+
+  #flushLater(): void {
+    if (this.#disposed) return;
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => this.flush(), this.#retryMs);
+    this.#retryMs = Math.min(this.#retryMs * 2, LONGEST_RETRY_MS);
   }
 
   /** Whether it is settled: taken or set aside. */
@@ -158,20 +186,22 @@ export class Outbox implements Disposable {
 
   async #reload(): Promise<void> {
     if (!this.#database) return;
-    const stored = await this.#database.getAll('edits');
-    // What this tab is just writing is not there yet.
-    const last = stored.at(-1)?.sequence ?? 0;
-    this.#replica.setQueue([...stored, ...this.#replica.queue.filter(({ sequence }) => sequence > last)]);
+    const stored = new Map((await this.#database.getAll('edits')).map((edit) => [edit.sequence, edit]));
+    // What this page is just writing is not there yet. Whatever else is missing was settled by another tab.
+    for (const edit of this.#journal?.edits ?? []) if (!stored.has(edit.sequence)) stored.set(edit.sequence, edit);
+    this.#replica.setQueue([...stored.values()].sort((one, other) => one.sequence - other.sequence));
   }
 
   async #store(queued: QueuedEdit): Promise<void> {
     await this.#database?.put('edits', queued);
+    this.#journal?.settle(queued.sequence);
     this.#replica.setQueue(this.#replica.queue.map((edit) => (edit.sequence === queued.sequence ? queued : edit)));
     this.#channel.postMessage({ tasks: [] } satisfies Notice);
   }
 
   async #remove(queued: QueuedEdit, tasks: readonly Task[]): Promise<void> {
     await this.#database?.delete('edits', queued.sequence);
+    this.#journal?.settle(queued.sequence);
     this.#replica.putTasks(tasks);
     this.#replica.setQueue(this.#replica.queue.filter(({ sequence }) => sequence !== queued.sequence));
     this.#channel.postMessage({ tasks } satisfies Notice);
