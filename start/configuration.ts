@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { type TelemetrySettings, telemetrySettings, telemetryVariables } from '@rondo/platform/telemetry/telemetry.ts';
 import { z } from 'zod';
 
 /** All that `npm start` can be told. This is the one place that reads the command line and the environment. */
@@ -24,7 +25,10 @@ export interface Configuration {
   introspection: boolean;
   /** Addresses of reverse proxies whose X-Forwarded-For is believed. */
   trustedProxies: string[];
+  /** Hosts that webhooks and pushes may go to though they are not on the public internet, by plain http too. */
+  outboundAllow: string[];
   logLevel: string;
+  telemetry: TelemetrySettings;
 }
 
 /** The command line or the environment is not as it should be. The message says all that is wrong, a line each. */
@@ -49,6 +53,16 @@ const port = z.coerce
 const urlOf = (protocol: RegExp, example: string) => z.url({ protocol, error: `expected a URL such as ${example}` });
 const flag = z.stringbool({ error: 'expected true or false' });
 
+/** Names and addresses as a URL has them, without port: of what is allowed, each host is to be seen. */
+const hostList = z
+  .string()
+  .transform((list) => list.split(',').map((host) => host.trim()))
+  .refine((hosts) => hosts.every(isHost), {
+    error:
+      'expected host names or addresses without scheme and port, separated by commas, such as n8n.internal,10.0.0.5',
+  })
+  .transform((hosts) => hosts.map((host) => host.toLowerCase()));
+
 /** An environment variable that is set to nothing is not set. */
 const settings = z.object({
   '--port': port.optional(),
@@ -62,6 +76,8 @@ const settings = z.object({
   NODE_ENV: z.string().optional(),
   INTROSPECTION: flag.optional(),
   TRUSTED_PROXIES: z.string().optional(),
+  OUTBOUND_ALLOW: hostList.optional(),
+  ...telemetryVariables,
   LOG_LEVEL: z.enum(logLevels, { error: `expected one of ${logLevels.join(', ')}` }).optional(),
 });
 
@@ -101,9 +117,16 @@ export function readConfiguration(
     publicUrl: (values.PUBLIC_URL ?? `http://localhost:${listenPort}`).replace(/\/+$/, ''),
     production,
     introspection: values.INTROSPECTION ?? !production,
+    outboundAllow: values.OUTBOUND_ALLOW ?? [],
     trustedProxies: (values.TRUSTED_PROXIES ?? '').split(',').filter((address) => address !== ''),
     logLevel: values.LOG_LEVEL ?? 'warn',
+    telemetry: telemetrySettings(values),
   };
+}
+
+/** Whether a URL's host can be written so. There are no wildcards. */
+function isHost(text: string): boolean {
+  return !text.includes('*') && URL.parse(`https://${text}/`)?.hostname === text.toLowerCase();
 }
 
 function readArguments(args: readonly string[], faults: string[]) {

@@ -4,7 +4,7 @@ import { AUTH_SECRET, accounts } from '@rondo/accounts/main.ts';
 import { activity } from '@rondo/activity/main.ts';
 import { createGateway, type Gateway } from '@rondo/gateway/gateway.ts';
 import { CURSOR_KEY } from '@rondo/gateway/stream/cursor.ts';
-import { generateVapidKeys, notifications, VAPID_KEYS } from '@rondo/notifications/main.ts';
+import { generateVapidKeys, notifications, VAPID_KEYS, WEBHOOK_KEY } from '@rondo/notifications/main.ts';
 import { openEmbeddedPlatform } from '@rondo/platform/embedded/platform.ts';
 import { randomKey } from '@rondo/platform/embedded/secrets.ts';
 import { createLog, type Logger } from '@rondo/platform/log.ts';
@@ -13,6 +13,7 @@ import { type Clock, PRINCIPAL_KEY } from '@rondo/platform/operation.ts';
 import type { Platform } from '@rondo/platform/platform.ts';
 import type { ServiceDefinition } from '@rondo/platform/service.ts';
 import { type RunningService, startService } from '@rondo/platform/start-service.ts';
+import { startTelemetry } from '@rondo/platform/telemetry/telemetry.ts';
 import { recurrence } from '@rondo/recurrence/main.ts';
 import { supergraphFile } from '@rondo/schema/subgraphs.ts';
 import { tags } from '@rondo/tags/main.ts';
@@ -35,6 +36,7 @@ const generatedSecrets = {
   [CURSOR_KEY]: randomKey,
   [AUTH_SECRET]: randomKey,
   [VAPID_KEYS]: generateVapidKeys,
+  [WEBHOOK_KEY]: randomKey,
 };
 
 /**
@@ -45,11 +47,12 @@ export async function startRondo(configuration: Configuration, progress: (line: 
   await using stack = new AsyncDisposableStack();
   const { dataDirectory, databaseUrl, smtpUrl, mailFrom, publicUrl, logLevel } = configuration;
   const log = createLog('rondo', logLevel);
+  stack.use(await startTelemetry('rondo', configuration.host, configuration.telemetry));
   const mailer = stack.use(openMailer({ smtpUrl, from: mailFrom, directory: join(dataDirectory, 'mail') }));
   const definitions: ServiceDefinition[] = [
     accounts({ publicUrl, sendMail: (mail) => mailer.send(mail) }),
     activity,
-    notifications({ publicUrl, mailer }),
+    notifications({ publicUrl, mailer, outbound: { allowHosts: configuration.outboundAllow } }),
     recurrence,
     tags,
     tasks,

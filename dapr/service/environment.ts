@@ -1,4 +1,5 @@
 import { type KafkaSettings, readKafkaSettings } from '@rondo/platform/dapr/kafka.ts';
+import { type TelemetrySettings, telemetrySettings, telemetryVariables } from '@rondo/platform/telemetry/telemetry.ts';
 import { z } from 'zod';
 
 /** All that a process with a sidecar is told. This is the one place that reads its environment; secrets come from the secret store. */
@@ -21,6 +22,8 @@ export interface Environment {
   /** Where mail is written to where the secret `smtp-url` is empty. */
   mailDirectory: string;
   logLevel: string;
+  /** Metrics are served on `appHost`. */
+  telemetry: TelemetrySettings;
 }
 
 /** The environment is not as it should be. The message says all that is wrong, a line each. */
@@ -46,6 +49,7 @@ const variables = z.object({
   TRUSTED_PROXIES: z.string().default(''),
   MAIL_FROM: z.string().default('Rondo <rondo@localhost>'),
   MAIL_DIRECTORY: z.string().default('.rondo/mail'),
+  ...telemetryVariables,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
@@ -82,5 +86,6 @@ export function readEnvironment(environment: Readonly<Record<string, string | un
     mailFrom: values.MAIL_FROM,
     mailDirectory: values.MAIL_DIRECTORY,
     logLevel: values.LOG_LEVEL,
+    telemetry: telemetrySettings(values),
   };
 }

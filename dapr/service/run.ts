@@ -4,6 +4,7 @@ import { createLog, type Logger } from '@rondo/platform/log.ts';
 import { openMailer } from '@rondo/platform/mail.ts';
 import { executeRemotely, serveGraphql } from '@rondo/platform/remote-executor.ts';
 import { startService } from '@rondo/platform/start-service.ts';
+import { startTelemetry } from '@rondo/platform/telemetry/telemetry.ts';
 import { supergraphFile } from '@rondo/schema/subgraphs.ts';
 import { define, isService, type ServiceName, serviceNames } from './definitions.ts';
 import type { Environment } from './environment.ts';
@@ -25,6 +26,7 @@ export const runnable: readonly string[] = [...serviceNames, GATEWAY];
 export async function run(name: string, environment: Environment): Promise<AsyncDisposable> {
   await using stack = new AsyncDisposableStack();
   const log = createLog(name, environment.logLevel);
+  stack.use(await startTelemetry(name, environment.appHost, environment.telemetry));
   const platform = stack.use(await openDaprPlatform({ appId: name, log, ...environment }));
   if (isService(name)) await runService(name, { environment, platform, log, stack });
   else await runGateway({ environment, platform, log, stack });

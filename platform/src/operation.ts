@@ -8,6 +8,7 @@ import { systemOwner } from './database/row-level-security.ts';
 import { appendToOutbox } from './outbox/outbox.ts';
 import type { Platform } from './platform.ts';
 import { type Principal, signPrincipal } from './principal.ts';
+import { traceparent } from './telemetry/tracing.ts';
 
 /** The secret that principals are signed with: the current key, then, after commas, those that a rotation has not retired yet. */
 export const PRINCIPAL_KEY = 'principal-signing-key';
@@ -98,6 +99,7 @@ function envelope(
   now: Date,
 ): CloudEvent {
   const { actor } = scope.principal;
+  const cause = traceparent();
   return {
     specversion: '1.0',
     id: newId('event'),
@@ -110,6 +112,7 @@ function envelope(
     actorkind: actor.kind,
     ...(actor.id === null ? {} : { actorid: actor.id }),
     ...(actor.name === null ? {} : { actorname: actor.name }),
+    ...(cause === undefined ? {} : { traceparent: cause }),
     data,
   };
 }

@@ -11,6 +11,7 @@ import { startRelay } from './outbox/relay.ts';
 import type { Platform } from './platform.ts';
 import { isSystem, type Principal, systemPrincipal, verifyPrincipal } from './principal.ts';
 import { createContext, type ServiceContext, type ServiceDefinition, type ServiceHost } from './service.ts';
+import { observeDelivery, observeExecution } from './telemetry/observe.ts';
 
 /** A service that answers: `execute` runs GraphQL operations on behalf of a signed principal. */
 export interface RunningService extends AsyncDisposable {
@@ -70,8 +71,10 @@ export async function startService(
         ...(consumer.retry ? { retry: consumer.retry } : {}),
         handle: async (event, signal) => {
           const handler = handlers.get(event.type);
-          if (handler)
-            await untilAvailable(() => handler.handle(createDelivery(group, event, contextFor), event), signal);
+          if (!handler) return;
+          await observeDelivery({ group, topic: consumer.topic, event }, () =>
+            untilAvailable(() => handler.handle(createDelivery(group, event, contextFor), event), signal),
+          );
         },
       }),
     );
@@ -85,11 +88,14 @@ export async function startService(
   return {
     name,
     schema,
-    execute: createExecutor({
-      schema,
-      log,
-      contextFor: async (signed) => contextFor(await verified(platform, signed)),
-    }),
+    execute: observeExecution(
+      name,
+      createExecutor({
+        schema,
+        log,
+        contextFor: async (signed) => contextFor(await verified(platform, signed)),
+      }),
+    ),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }

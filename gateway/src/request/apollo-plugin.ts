@@ -3,6 +3,7 @@ import { RondoError } from '@rondo/platform/errors.ts';
 import type { Logger } from '@rondo/platform/log.ts';
 import { ErrorCode } from '@rondo/schema/errors.ts';
 import type { OperationDefinitionNode } from 'graphql';
+import { observeOperation } from '../telemetry.ts';
 import { type Admission, isAdmitted, type Refused } from './admission.ts';
 import type { OperationContext } from './context.ts';
 import { codeOf, toClientError } from './errors.ts';
@@ -13,30 +14,40 @@ import { codeOf, toClientError } from './errors.ts';
  */
 export function admissionPlugin(admission: () => Admission, log: Logger): ApolloServerPlugin<OperationContext> {
   return {
-    requestDidStart: async () => ({
-      async responseForOperation({ source, request, contextValue, ...resolved }) {
-        // Absent, whatever its type says, where the document has no such operation.
-        const operation: OperationDefinitionNode | undefined = resolved.operation;
-        const admitted = await admission().admit(
-          { query: source, operationName: request.operationName, variables: request.variables },
-          contextValue.caller,
-        );
-        contextValue.cost = admitted.cost;
-        if (!isAdmitted(admitted)) return responseOf(admitted, contextValue);
-        return operation?.operation === 'subscription' ? responseOf(streamsOnly(), contextValue) : null;
-      },
-      async willSendResponse({ response, contextValue, errors = [] }) {
-        const { requestId, caller, cost, signal } = contextValue;
-        for (const error of signal?.aborted ? [] : errors)
-          if (codeOf(error.extensions.code) === ErrorCode.INTERNAL)
-            log.error({ err: error, requestId, path: error.path }, 'an operation failed');
-        if (response.body.kind !== 'single') return;
-        const { singleResult } = response.body;
-        for (const error of singleResult.errors ?? [])
-          if (error.extensions?.code === ErrorCode.INTERNAL) error.extensions.requestId = requestId;
-        singleResult.extensions = { ...singleResult.extensions, cost: await admission().report(caller, cost) };
-      },
-    }),
+    requestDidStart: async ({ request }) => {
+      const began = performance.now();
+      return {
+        async responseForOperation({ source, contextValue, ...resolved }) {
+          // Absent, whatever its type says, where the document has no such operation.
+          const operation: OperationDefinitionNode | undefined = resolved.operation;
+          const admitted = await admission().admit(
+            { query: source, operationName: request.operationName, variables: request.variables },
+            contextValue.caller,
+          );
+          contextValue.cost = admitted.cost;
+          if (!isAdmitted(admitted)) return responseOf(admitted, contextValue);
+          return operation?.operation === 'subscription' ? responseOf(streamsOnly(), contextValue) : null;
+        },
+        async willSendResponse({ response, contextValue, operation, errors = [] }) {
+          const { requestId, caller, cost, signal } = contextValue;
+          for (const error of signal?.aborted ? [] : errors)
+            if (codeOf(error.extensions.code) === ErrorCode.INTERNAL)
+              log.error({ err: error, requestId, path: error.path }, 'an operation failed');
+          if (response.body.kind !== 'single') return;
+          const { singleResult } = response.body;
+          for (const error of singleResult.errors ?? [])
+            if (error.extensions?.code === ErrorCode.INTERNAL) error.extensions.requestId = requestId;
+          singleResult.extensions = { ...singleResult.extensions, cost: await admission().report(caller, cost) };
+          const [firstError] = singleResult.errors ?? [];
+          observeOperation({
+            type: operation?.operation ?? 'unknown',
+            name: request.operationName ?? operation?.name?.value ?? null,
+            result: firstError ? String(firstError.extensions?.code ?? ErrorCode.INTERNAL) : 'ok',
+            began,
+          });
+        },
+      };
+    },
   };
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ApolloServer } from '@apollo/server';
 import { RondoError } from '@rondo/platform/errors.ts';
 import type { Logger } from '@rondo/platform/log.ts';
+import { SpanKind, traced } from '@rondo/platform/telemetry/tracing.ts';
 import { type ExecutionResult, GraphQLError, type GraphQLFormattedError, getArgumentValues } from 'graphql';
 import { type Authenticator, type Caller, principalKey } from '../auth/caller.ts';
 import type { Executor } from '../executor/executor.ts';
@@ -79,7 +80,7 @@ export class Operations {
       if (!isRefused(prepared) && prepared.operation.operation === 'subscription') {
         return await this.#subscribe(request, caller, sink);
       }
-      await this.#execute(request, caller, sink, signal);
+      await traced('graphql', { kind: SpanKind.SERVER }, () => this.#execute(request, caller, sink, signal));
     } catch (error) {
       if (!signal.aborted) sink.fail([this.#presentable(error)]);
     }

@@ -5,6 +5,7 @@ import { CloseCode, type Message, MessageType, parseMessage, type SubscribeMessa
 import type { WebSocket } from 'ws';
 import { type Caller, type Credentials, readCredentials, unauthenticated } from '../auth/caller.ts';
 import type { SessionWatch } from '../auth/session-watch.ts';
+import { streamMetrics } from '../telemetry.ts';
 import type { OperationSink, Operations, RunningOperation } from './operations.ts';
 import { Outbox } from './outbox.ts';
 
@@ -230,6 +231,7 @@ export class Connection {
 }
 
 export function slowConsumer(cursor: string): RondoError {
+  streamMetrics.slowConsumers.inc();
   return new RondoError(
     ErrorCode.SLOW_CONSUMER,
     'Events came faster than they were read, so the stream has ended. Subscribe again with `after`: nothing is lost.',

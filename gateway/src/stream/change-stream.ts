@@ -2,8 +2,11 @@ import { RondoError } from '@rondo/platform/errors.ts';
 import type { Logger } from '@rondo/platform/log.ts';
 import { type Platform, PositionExpired, type Positions, type TailedEvent } from '@rondo/platform/platform.ts';
 import type { Principal } from '@rondo/platform/principal.ts';
+import { secondsSinceInstant } from '@rondo/platform/telemetry/metrics.ts';
+import { SpanKind, traced } from '@rondo/platform/telemetry/tracing.ts';
 import { ErrorCode } from '@rondo/schema/errors.ts';
 import { Topic } from '@rondo/schema/topics.ts';
+import { streamMetrics } from '../telemetry.ts';
 import { CURSOR_KEY, decodeCursor, encodeCursor } from './cursor.ts';
 import { createEmitter, type StreamOperation } from './emitter.ts';
 import { Group } from './group.ts';
@@ -67,6 +70,7 @@ export class ChangeStream implements AsyncDisposable {
       ...options,
       topic: Topic.TASK_UPDATES,
       onEvent: (event) => {
+        streamMetrics.lag.observe(secondsSinceInstant(event.event.time));
         for (const group of groups.get(event.event.partitionkey)?.values() ?? []) group.push(event);
       },
       onHole: () => {
@@ -131,20 +135,27 @@ export class ChangeStream implements AsyncDisposable {
     let group = ofUser.get(operation.key);
     if (!group) {
       if (ofUser.size >= MAXIMUM_GROUPS) throw tooMany();
+      const emit = createEmitter(operation, principal, () => this.#cursorKey());
       const created: Group = new Group({
         log: this.#options.log,
-        emit: createEmitter(operation, principal, () => this.#cursorKey()),
+        emit: (event) =>
+          traced(`deliver ${operation.field}`, { kind: SpanKind.CONSUMER, parent: event.event.traceparent }, (span) => {
+            span.setAttributes({ 'cloudevents.event_id': event.event.id, 'rondo.subscribers': created.members });
+            return emit(event);
+          }),
         onBehind: (subscriber) => void this.#catchUp(principal.userId, subscriber, created),
       });
       group = created;
       ofUser.set(operation.key, group);
     }
     group.members++;
+    streamMetrics.subscribers.inc();
     return group;
   }
 
   #leave(userId: string, key: string, group: Group, subscriber: Subscriber): void {
     group.leave(subscriber);
+    streamMetrics.subscribers.dec();
     if (--group.members > 0) return;
     const ofUser = this.#groups.get(userId);
     if (ofUser?.get(key) !== group) return;
@@ -198,6 +209,7 @@ export class ChangeStream implements AsyncDisposable {
   async #find(userId: string, partition: number, from: bigint): Promise<UserEvents & { partition: number }> {
     const recent = this.#ring.eventsOf(userId, partition, from);
     if (recent) return { partition, events: recent, next: this.#ring.next(partition) };
+    streamMetrics.ringMisses.inc();
     const until = this.#ring.oldest(partition);
     return { partition, ...(await this.#scans.read(userId, { partition, from, until })) };
   }

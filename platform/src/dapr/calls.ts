@@ -2,6 +2,7 @@ import { ErrorCode } from '@rondo/schema/errors.ts';
 import { RondoError, unavailable } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Invocation, Method } from '../platform.ts';
+import { SpanKind, traced, traceparent } from '../telemetry/tracing.ts';
 import type { Answer, AppRequest } from './app-server.ts';
 import type { Sidecar } from './sidecar.ts';
 
@@ -34,14 +35,21 @@ export class Calls {
     };
   }
 
-  async invoke({ service, method, input, principal, signal }: Invocation): Promise<unknown> {
+  invoke(invocation: Invocation): Promise<unknown> {
+    const { service, method } = invocation;
+    const attributes = { 'rpc.system': 'dapr', 'rpc.service': service, 'rpc.method': method };
+    return traced(`invoke ${service}/${method}`, { kind: SpanKind.CLIENT, attributes }, () => this.#invoke(invocation));
+  }
+
+  async #invoke({ service, method, input, principal, signal }: Invocation): Promise<unknown> {
     signal?.throwIfAborted();
     let answer: CallAnswer;
+    const caller = traceparent();
     try {
       const path = `/v1.0/invoke/${encodeURIComponent(service)}/method/methods/${encodeURIComponent(service)}/${encodeURIComponent(method)}`;
       const { status, text } = await this.#sidecar.call('POST', path, {
         body: { input },
-        headers: { [principalHeader]: principal },
+        headers: { [principalHeader]: principal, ...(caller === undefined ? {} : { traceparent: caller }) },
         signal,
       });
       if (status !== 200) {
@@ -69,7 +77,12 @@ export class Calls {
     try {
       const { input } = JSON.parse(body.toString()) as { input: unknown };
       const principal = headers[principalHeader];
-      const result = await method(input, typeof principal === 'string' ? principal : '', signal);
+      const { traceparent: parent } = headers;
+      const result = await traced(
+        `${service}/${name}`,
+        { kind: SpanKind.SERVER, parent: typeof parent === 'string' ? parent : undefined },
+        () => method(input, typeof principal === 'string' ? principal : '', signal),
+      );
       return { status: 200, body: { result } };
     } catch (error) {
       if (error instanceof RondoError) {

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type CloudEvent, envelopeSchema } from '@rondo/schema/events/envelope.ts';
 import type { Logger } from '../log.ts';
 import { defaultRetry, PermanentFailure, type Subscription } from '../platform.ts';
+import { metrics } from '../telemetry/metrics.ts';
 import type { Answer, AppRequest } from './app-server.ts';
 import { type Failure, toDeadLetter } from './dead-letter.ts';
 import { deadLetterTopic } from './topics.ts';
@@ -85,6 +86,7 @@ export class Deliveries {
     for (let failures = 0; ; failures++) {
       try {
         await this.#publish(deadLetterTopic(topic, group), [toDeadLetter(event, failure)]);
+        metrics.deadLetters.inc({ group, topic });
         return;
       } catch (error) {
         signal.throwIfAborted();

@@ -4,6 +4,9 @@ import { type EntityManager, MikroORM, PostgreSqlDriver } from '@mikro-orm/postg
 import pg, { type Pool } from 'pg';
 import type { Logger } from '../log.ts';
 import { writeOutbox } from '../outbox/outbox.ts';
+import { metrics, secondsSince } from '../telemetry/metrics.ts';
+import { watchPool } from '../telemetry/pools.ts';
+import { SpanKind, traced } from '../telemetry/tracing.ts';
 import { deferBegin } from './deferred-begin.ts';
 import { isMigrated, type MigrationClass, migrate } from './migrations.ts';
 import { type Owner, ownerSetting, ownerValue } from './row-level-security.ts';
@@ -105,6 +108,7 @@ class OpenDatabase implements Database {
   readonly pool: Pool;
   readonly #orm: MikroORM;
   readonly #onOutboxWritten = new Set<() => void>();
+  readonly #watched: Disposable;
 
   constructor(service: string, url: string, orm: MikroORM, pool: Pool) {
     this.service = service;
@@ -112,6 +116,7 @@ class OpenDatabase implements Database {
     this.url = url;
     this.#orm = orm;
     this.pool = pool;
+    this.#watched = watchPool(service, pool);
   }
 
   async transaction<T>(
@@ -119,9 +124,30 @@ class OpenDatabase implements Database {
     work: (em: EntityManager) => Promise<T>,
     options: TransactionOptions = {},
   ): Promise<T> {
+    const { service } = this;
+    const access = options.readOnly ? 'read' : 'write';
+    const attributes = { 'db.system.name': 'postgresql', 'db.namespace': service, 'rondo.access': access };
+    const began = performance.now();
+    let result = 'error';
+    try {
+      const done = await traced(`${service} transaction`, { kind: SpanKind.CLIENT, attributes }, () =>
+        this.#repeatedly(ownerValue(owner), work, options),
+      );
+      result = 'ok';
+      return done;
+    } finally {
+      metrics.transactions.observe({ service, access, result }, secondsSince(began));
+    }
+  }
+
+  async #repeatedly<T>(
+    owner: string,
+    work: (em: EntityManager) => Promise<T>,
+    options: TransactionOptions,
+  ): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.#once(ownerValue(owner), work, options);
+        return await this.#once(owner, work, options);
       } catch (error) {
         if (!isRetryable(error) || attempt === maxAttempts) throw asUnavailable(error);
         // Two that collided must not do so again.
@@ -161,6 +187,7 @@ class OpenDatabase implements Database {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#watched[Symbol.dispose]();
     await close(this.#orm, this.pool);
   }
 }

@@ -5,6 +5,8 @@ import { ownerSetting } from '../database/row-level-security.ts';
 import { Session } from '../database/session.ts';
 import type { Logger } from '../log.ts';
 import { PermanentFailure, type Platform } from '../platform.ts';
+import { metrics, secondsSinceInstant } from '../telemetry/metrics.ts';
+import { beginSpan, SpanKind } from '../telemetry/tracing.ts';
 import { pruneInbox } from './inbox.ts';
 
 export interface RelayOptions {
@@ -129,6 +131,7 @@ class Relay implements AsyncDisposable {
     const { rows } = await this.#query<Row>(
       `select id, topics, event from ${schema}.outbox where refused is null order by id limit ${batchSize}`,
     );
+    metrics.outboxAge.set({ service: this.#options.service }, rows[0] ? secondsSinceInstant(rows[0].event.time) : 0);
     if (rows.length === 0) return false;
     if (performance.now() - asked > staleMs) return true;
     try {
@@ -150,7 +153,25 @@ class Relay implements AsyncDisposable {
         else byTopic.set(topic, [event]);
       }
     }
-    await Promise.all([...byTopic].map(([topic, events]) => this.#options.publish(topic, events)));
+    await Promise.all([...byTopic].map(([topic, events]) => this.#publishTo(topic, events)));
+    const { service } = this.#options;
+    metrics.outboxPublished.inc({ service }, rows.length);
+    for (const { event } of rows) metrics.outboxDelay.observe({ service }, secondsSinceInstant(event.time));
+  }
+
+  /** Each event's own trace goes on with it. */
+  async #publishTo(topic: string, events: readonly CloudEvent[]): Promise<void> {
+    const attributes = { 'messaging.destination.name': topic };
+    const spans = events
+      .filter((event) => event.traceparent !== undefined)
+      .map((event) =>
+        beginSpan(`publish ${topic}`, { kind: SpanKind.PRODUCER, attributes, parent: event.traceparent }),
+      );
+    try {
+      await this.#options.publish(topic, events);
+    } finally {
+      for (const span of spans) span.end();
+    }
   }
 
   /** Finds the events that the broker will never take, and sets them aside: kept for an operator, out of the others' way. */

@@ -1,0 +1,83 @@
+import { newId } from '@rondo/schema/ids.ts';
+import { describe, expect, it } from 'vitest';
+import { ApiClient, eventually } from '../client.ts';
+import { freePort, RondoProcess } from '../rondo-process.ts';
+import { SpanCollector } from './collector.ts';
+
+const createTask = 'mutation CreateTask($id: ID!) { createTask(input: { id: $id, title: "Traced" }) { eventId } }';
+
+/** A trace as a client begins it (W3C Trace Context). */
+function newTrace(): { traceId: string; traceparent: string } {
+  const traceId = crypto.randomUUID().replaceAll('-', '');
+  return { traceId, traceparent: `00-${traceId}-00f067aa0ba902b7-01` };
+}
+
+async function mutate(user: ApiClient, traceparent: string): Promise<string> {
+  const response = await fetch(`${user.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${user.token}`, traceparent },
+    body: JSON.stringify({ query: createTask, operationName: 'CreateTask', variables: { id: newId('task') } }),
+  });
+  const { data } = (await response.json()) as { data: { createTask: { eventId: string } } };
+  return data.createTask.eventId;
+}
+
+describe('a change', { timeout: 60_000 }, () => {
+  it('is one trace from the request that made it to the push to a subscriber, and is counted', async () => {
+    await using collector = await SpanCollector.listen();
+    const metricsPort = await freePort();
+    await using rondo = await RondoProcess.start({
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint,
+      METRICS_PORT: String(metricsPort),
+    });
+    const user = await ApiClient.signUp(rondo.url);
+    await using stream = user.subscribe('subscription { changes { id } }');
+    const { traceId, traceparent } = newTrace();
+    // Live once something arrives.
+    await eventually(
+      async () => {
+        await mutate(user, newTrace().traceparent);
+        return stream.events.length;
+      },
+      (heard) => heard > 0,
+    );
+    const eventId = await mutate(user, traceparent);
+    await stream.event(({ id }) => id === eventId);
+
+    const names = ['mutation CreateTask', 'fetch tasks', 'tasks graphql', 'tasks transaction'];
+    const later = ['publish task-events', 'publish task-updates', 'activity task.created.v1', 'deliver changes'];
+    const spans = await eventually(
+      async () => collector.of(traceId),
+      (found) => [...names, ...later].every((name) => found.some((span) => span.name === name)),
+      10_000,
+    );
+    const [request, , graphql, transaction] = names.map((name) => spans.find((span) => span.name === name));
+    expect(request?.parentSpanId).toBe('00f067aa0ba902b7');
+    expect(graphql?.parentSpanId).toBe(request?.spanId);
+    expect(transaction?.parentSpanId).toBe(graphql?.spanId);
+    for (const name of later) expect(spans.find((span) => span.name === name)?.parentSpanId).toBe(transaction?.spanId);
+    // Nobody's data goes into a trace.
+    expect(JSON.stringify(collector.spans)).not.toContain('Traced');
+
+    const text = await (await fetch(`http://localhost:${metricsPort}/metrics`)).text();
+    const value = (series: string) =>
+      Number(
+        text
+          .split('\n')
+          .find((line) => line.startsWith(series))
+          ?.split(' ')
+          .at(-1) ?? Number.NaN,
+      );
+    expect(
+      value('rondo_graphql_operation_duration_seconds_count{type="mutation",operation="CreateTask",result="ok"}'),
+    ).toBeGreaterThan(1);
+    expect(value('rondo_subgraph_fetch_duration_seconds_count{subgraph="tasks",outcome="ok"}')).toBeGreaterThan(1);
+    expect(value('rondo_outbox_published_total{service="tasks"}')).toBeGreaterThan(1);
+    expect(value('rondo_outbox_oldest_age_seconds{service="tasks"}')).toBe(0);
+    expect(value('rondo_stream_subscribers')).toBe(1);
+    expect(value('rondo_stream_lag_seconds_count')).toBeGreaterThan(1);
+    expect(value('rondo_consumer_delay_seconds_count{group="activity",topic="task-events"}')).toBeGreaterThan(1);
+    expect(value('rondo_pool_connections{service="tasks",state="idle"}')).toBeGreaterThan(0);
+    expect((await fetch(`${rondo.url}/metrics`)).status).not.toBe(200);
+  });
+});
