@@ -1,7 +1,6 @@
-import { durationBuckets, secondsSince } from '@rondo/platform/telemetry/metrics.ts';
+import { Counter, durationBuckets, Gauge, Histogram, secondsSince } from '@rondo/platform/telemetry/metrics.ts';
 import { activeSpan, beginSpan, type Span, SpanKind, within } from '@rondo/platform/telemetry/tracing.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { Counter, Gauge, Histogram } from 'prom-client';
 import type { FetchObserver } from './executor/dispatch.ts';
 
 /** Names of operations are the clients' to choose: of more than these, the rest is `other`. */

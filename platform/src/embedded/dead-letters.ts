@@ -1,5 +1,6 @@
 import type { CloudEvent } from '@rondo/schema/events/envelope.ts';
 import type { DeadLetter, DeadLetters } from '../platform.ts';
+import { metrics } from '../telemetry/metrics.ts';
 import type { Query } from './query.ts';
 import type { Signals } from './signals.ts';
 
@@ -55,6 +56,7 @@ export class DeadLetterTable implements DeadLetters {
        set attempts = excluded.attempts, reason = excluded.reason, failed_at = now()`,
       [group, topic, partition, event.id, JSON.stringify(event), attempts, reason.slice(0, reasonLength)],
     );
+    metrics.deadLetters.inc({ group, topic });
   }
 
   async redriving(

@@ -3,6 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, register } from 'prom-client';
 
+export { Counter, Gauge, Histogram } from 'prom-client';
+
 /*
  * The metrics of what services have in common, in Prometheus' conventions: base units, totals end in _total. What only one part
  * knows is counted there, in the same registry.
@@ -11,7 +13,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, register } from 'prom
 /** Seconds. From what a cache answers to what a person has given up on. */
 export const durationBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 /** Seconds of delay, up to the quarter of an hour after which somebody should have been called. */
-const delayBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300, 900];
+export const delayBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300, 900];
 
 export const metrics = {
   operations: new Histogram({

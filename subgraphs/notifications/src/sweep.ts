@@ -2,6 +2,7 @@ import type { Operation } from '@rondo/platform/operation.ts';
 import { systemPrincipal } from '@rondo/platform/principal.ts';
 import { queryRows } from '@rondo/platform/query.ts';
 import type { ServiceHost } from '@rondo/platform/service.ts';
+import { delayBuckets, Histogram, secondsSinceInstant } from '@rondo/platform/telemetry/metrics.ts';
 import { NotificationCreated } from '@rondo/schema/events/notification.ts';
 import { ReminderCancelled, ReminderDue, ReminderSent, type ReminderSnapshot } from '@rondo/schema/events/reminder.ts';
 import type { Channel } from '@rondo/schema/events/reminder-request.ts';
@@ -11,6 +12,12 @@ import { findTasks } from '@rondo/schema/methods/tasks.ts';
 import { messageOf } from './message.ts';
 import { principalFor } from './owner.ts';
 import { noteTask } from './task.ts';
+
+const lateness = new Histogram({
+  name: 'rondo_reminder_lateness_seconds',
+  help: 'From the time of a reminder to when it fired.',
+  buckets: delayBuckets,
+});
 
 /** Reminders that one transaction fires at most. */
 const batchSize = 500;
@@ -93,6 +100,8 @@ interface Claimed {
   taskId: string;
   /** RFC 3339. */
   at: string;
+  /** When it was to fire: `at`, or where it was snoozed to. */
+  fireAt: string;
   before: string | null;
   channels: Channel[];
   state: 'SCHEDULED' | 'SNOOZED';
@@ -110,7 +119,7 @@ interface Claimed {
 async function fire(operation: Operation, ids: readonly string[]): Promise<number> {
   const claimed = await queryRows<Claimed>(
     operation.em,
-    `select r.id, r.owner_id as "ownerId", r.task_id as "taskId", to_json(r.at) as at, r.before, r.channels, r.state,
+    `select r.id, r.owner_id as "ownerId", r.task_id as "taskId", to_json(r.at) as at, to_json(r.fire_at) as "fireAt", r.before, r.channels, r.state,
        r.firing + 1 as firing, t.title, t.due, t.open
      from notifications.reminder r join notifications.task t on t.id = r.task_id
      where r.id = any($1) and r.fire_at <= now()
@@ -118,6 +127,7 @@ async function fire(operation: Operation, ids: readonly string[]): Promise<numbe
     [ids],
   );
   const live = claimed.filter(({ open }) => open);
+  for (const { fireAt } of live) lateness.observe(secondsSinceInstant(fireAt));
   await cancel(
     operation,
     claimed.filter(({ open }) => !open),
