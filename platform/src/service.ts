@@ -45,6 +45,8 @@ export interface ServiceContext {
   write: OperationRunner;
   /** Calls another service outside any transaction, so that no connection is held meanwhile. */
   invoke: Operation['invoke'];
+  /** Has a job of this service's run (Platform.onJob), at or after `at`. Called after the write that gives it something to do. */
+  schedule(job: string, at: Date): Promise<void>;
   /**
    * One of many keys that are read together (DataLoader): `batch` is called once a tick with all of them, in a read
    * transaction, and returns values in their order. Values are kept for the request, until a write.
@@ -78,6 +80,7 @@ export function createContext(scope: ContextScope): ServiceContext {
       return result;
     },
     invoke: (method, input) => invokeAs(scope.platform, scope.principal, method, input),
+    schedule: (job, at) => scope.platform.schedule(scope.service, job, at),
     load<Key, Value>(batch: BatchLoad<Key, Value>, key: Key): Promise<Value> {
       let loader = loaders.get(batch) as DataLoader<Key, Value> | undefined;
       if (!loader) {

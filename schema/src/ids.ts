@@ -17,6 +17,7 @@ export const idPrefixes = [
   'token',
   'webhook',
   'job',
+  'feed',
   'conversation',
   'message',
   'action',

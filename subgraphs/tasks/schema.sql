@@ -24,6 +24,65 @@ CREATE OR REPLACE FUNCTION tasks.search_text(title text, description text)
  IMMUTABLE PARALLEL SAFE STRICT
 RETURN ((tasks.fold_text(title) || '|'::text) || tasks.fold_text(description));
 
+create table tasks.calendar_feed (
+  id text collate "C" not null,
+  owner_id text collate "C" not null,
+  filter_id text collate "C",
+  component text collate "C" not null,
+  secret_hash text collate "C" not null,
+  time_zone text not null,
+  created_at timestamp(3) with time zone not null,
+  last_read_at timestamp(3) with time zone,
+  constraint calendar_feed_pkey PRIMARY KEY (id),
+  constraint calendar_feed_component_check CHECK ((component = ANY (ARRAY['VTODO'::text, 'VEVENT'::text]))),
+  constraint calendar_feed_filter_id_fkey FOREIGN KEY (filter_id) REFERENCES tasks.saved_filter(id) ON DELETE CASCADE
+);
+CREATE INDEX calendar_feed_filter ON tasks.calendar_feed USING btree (filter_id) WHERE (filter_id IS NOT NULL);
+CREATE INDEX calendar_feed_owner ON tasks.calendar_feed USING btree (owner_id);
+CREATE UNIQUE INDEX calendar_feed_secret ON tasks.calendar_feed USING btree (secret_hash);
+alter table tasks.calendar_feed enable row level security;
+alter table tasks.calendar_feed force row level security;
+create policy owner on tasks.calendar_feed using (((owner_id = ( SELECT current_setting('rondo.owner'::text, true) AS current_setting)) OR (( SELECT current_setting('rondo.owner'::text, true) AS current_setting) = '*'::text))) with check (((owner_id = ( SELECT current_setting('rondo.owner'::text, true) AS current_setting)) OR (( SELECT current_setting('rondo.owner'::text, true) AS current_setting) = '*'::text)));
+
+create table tasks.import_job (
+  id text collate "C" not null,
+  owner_id text collate "C" not null,
+  format text collate "C" not null,
+  encoding text collate "C" not null,
+  time_zone text not null,
+  parts integer,
+  "position" integer not null default 0,
+  total integer not null default 0,
+  done integer not null default 0,
+  failed integer not null default 0,
+  errors text[] not null default '{}'::text[],
+  attempts integer not null default 0,
+  claimed_until timestamp with time zone,
+  created_at timestamp(3) with time zone not null,
+  finished_at timestamp(3) with time zone,
+  constraint import_job_pkey PRIMARY KEY (id),
+  constraint import_job_encoding_check CHECK ((encoding = ANY (ARRAY['utf-8'::text, 'utf-16le'::text]))),
+  constraint import_job_format_check CHECK ((format = ANY (ARRAY['JSON'::text, 'CSV'::text, 'ICS'::text, 'TODOIST_CSV'::text])))
+);
+CREATE INDEX import_job_open ON tasks.import_job USING btree (created_at) WHERE (finished_at IS NULL);
+CREATE INDEX import_job_owner ON tasks.import_job USING btree (owner_id);
+alter table tasks.import_job enable row level security;
+alter table tasks.import_job force row level security;
+create policy owner on tasks.import_job using (((owner_id = ( SELECT current_setting('rondo.owner'::text, true) AS current_setting)) OR (( SELECT current_setting('rondo.owner'::text, true) AS current_setting) = '*'::text))) with check (((owner_id = ( SELECT current_setting('rondo.owner'::text, true) AS current_setting)) OR (( SELECT current_setting('rondo.owner'::text, true) AS current_setting) = '*'::text)));
+
+create table tasks.import_part (
+  job_id text collate "C" not null,
+  sequence integer not null,
+  owner_id text collate "C" not null,
+  data bytea not null,
+  constraint import_part_pkey PRIMARY KEY (job_id, sequence),
+  constraint import_part_job_id_fkey FOREIGN KEY (job_id) REFERENCES tasks.import_job(id) ON DELETE CASCADE
+);
+CREATE INDEX import_part_owner ON tasks.import_part USING btree (owner_id);
+alter table tasks.import_part enable row level security;
+alter table tasks.import_part force row level security;
+create policy owner on tasks.import_part using (((owner_id = ( SELECT current_setting('rondo.owner'::text, true) AS current_setting)) OR (( SELECT current_setting('rondo.owner'::text, true) AS current_setting) = '*'::text))) with check (((owner_id = ( SELECT current_setting('rondo.owner'::text, true) AS current_setting)) OR (( SELECT current_setting('rondo.owner'::text, true) AS current_setting) = '*'::text)));
+
 create table tasks.inbox (
   consumer text not null,
   event_id text not null,
@@ -192,6 +251,9 @@ create view tasks.own_task with (check_option=local) as
   WHERE owner_id = (( SELECT current_setting('rondo.owner'::text, true) AS current_setting));
 
 grant usage on schema tasks to rondo_tasks;
+grant delete, insert, select, update on tasks.calendar_feed to rondo_tasks;
+grant delete, insert, select, update on tasks.import_job to rondo_tasks;
+grant delete, insert, select, update on tasks.import_part to rondo_tasks;
 grant delete, insert, select, update on tasks.inbox to rondo_tasks;
 grant select on tasks.migration to rondo_tasks;
 grant usage on tasks.migration_id_seq to rondo_tasks;

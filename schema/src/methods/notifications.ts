@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { reminderStateSchema } from '../events/reminder.ts';
 import { reminderRequestSchema } from '../events/reminder-request.ts';
 import { defineMethod } from './define.ts';
 
@@ -11,4 +12,18 @@ export const checkReminders = defineMethod(
   'checkReminders',
   z.object({ taskId: z.string(), dueAt: z.string().nullable(), reminders: z.array(reminderRequestSchema) }),
   z.object({}),
+);
+
+/** The caller's reminders of those tasks, up to 1 000 of them, the oldest first. `asked`: the fixed instant, null of a relative one. */
+export const findReminders = defineMethod(
+  'notifications',
+  'findReminders',
+  z.object({ taskIds: z.array(z.string()).max(1_000) }),
+  z.object({
+    reminders: z.array(
+      reminderStateSchema
+        .pick({ id: true, taskId: true, before: true, channels: true, state: true })
+        .extend({ asked: z.string().nullable() }),
+    ),
+  }),
 );

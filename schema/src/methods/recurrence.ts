@@ -29,3 +29,61 @@ export const createSeries = defineMethod(
   }),
   z.object({ key: z.string() }),
 );
+
+/** A series as it is taken elsewhere: all that it takes to go on where it stands. */
+export const seriesRecordSchema = seriesStateSchema.omit({ ownerId: true }).extend({
+  /** Its occurrences have a date and no time. */
+  allDay: z.boolean(),
+  floating: z.boolean(),
+  /** The occurrence made last. */
+  currentKey: z.string(),
+  /** How many it has had. */
+  made: z.number().int(),
+  /** Keys made that are not past. */
+  recentKeys: z.array(z.string()),
+  /** Occurrences that were moved: key → where to. */
+  moved: z.record(z.string(), z.string()),
+});
+export type SeriesRecord = z.infer<typeof seriesRecordSchema>;
+
+/** The caller's series: those of `ids` (up to 1 000), or, where that is null, up to 200 in the order of their ids after `after`. */
+export const readSeries = defineMethod(
+  'recurrence',
+  'readSeries',
+  z.object({ ids: z.array(z.string()).max(1_000).nullable(), after: z.string().nullable() }),
+  z.object({ series: z.array(seriesRecordSchema) }),
+);
+
+/** A series to be made at an import. */
+export const seriesImportSchema = z.object({
+  id: z.string(),
+  /** The id that it had where it comes from; the caller's series of that id is used where there is one. */
+  originalId: z.string().nullable(),
+  recurrence: recurrenceRequestSchema,
+  start: z.string(),
+  allDay: z.boolean(),
+  timeZone: z.string(),
+  floating: z.boolean(),
+  /** Keys that are no occurrences. */
+  skipped: z.array(z.string()),
+  /** Its open occurrence is the first one from there on. */
+  notBefore: z.string().nullable(),
+  /** Where it stands already; null: at its first occurrence. */
+  progress: seriesRecordSchema
+    .pick({ currentKey: true, made: true, recentKeys: true, moved: true, ended: true, version: true })
+    .nullable(),
+});
+export type SeriesImport = z.infer<typeof seriesImportSchema>;
+
+/**
+ * Makes series, or finds those that the same call made before; each for itself, in the order given. `error` says why one
+ * can't be made. `key` is its open occurrence.
+ */
+export const importSeries = defineMethod(
+  'recurrence',
+  'importSeries',
+  z.object({ series: z.array(seriesImportSchema).max(1_000) }),
+  z.object({
+    results: z.array(z.union([z.object({ id: z.string(), key: z.string() }), z.object({ error: z.string() })])),
+  }),
+);

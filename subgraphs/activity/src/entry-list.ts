@@ -2,7 +2,10 @@ import type { EntityDictionary } from '@mikro-orm/core';
 import { type Connection, fetchPage, type PageArguments } from '@rondo/platform/connection.ts';
 import { badInput } from '@rondo/platform/errors.ts';
 import { cleanText } from '@rondo/platform/input.ts';
+import type { Operation } from '@rondo/platform/operation.ts';
 import type { ServiceContext } from '@rondo/platform/service.ts';
+import type { activityRecordSchema } from '@rondo/schema/methods/activity.ts';
+import type { z } from 'zod';
 import { type Entry, EntryEntity } from './entities.ts';
 import { recordedTypes } from './events.ts';
 
@@ -48,4 +51,24 @@ export async function listEntries(
     args,
     (row, em) => em.map(EntryEntity, row),
   );
+}
+
+const pageSize = 500;
+
+/** A page of the principal's entries from the one after a sequence on, the oldest first. */
+export async function entriesAfter(
+  { em, principal }: Operation,
+  after: number,
+): Promise<z.infer<typeof activityRecordSchema>[]> {
+  const entries = await em.find(
+    EntryEntity,
+    { ownerId: principal.userId, sequence: { $gt: after } },
+    { orderBy: { sequence: 'asc' }, limit: pageSize },
+  );
+  return entries.map(({ ownerId: _, actorKind, actorId, actorName, at, previousHash, ...entry }) => ({
+    ...entry,
+    actor: { kind: actorKind, id: actorId ?? null, name: actorName ?? null },
+    at: at.toISOString(),
+    previousHash: previousHash ?? null,
+  }));
 }

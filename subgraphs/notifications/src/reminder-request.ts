@@ -1,7 +1,7 @@
 import { badInput, conflict } from '@rondo/platform/errors.ts';
 import type { Operation } from '@rondo/platform/operation.ts';
 import type { Principal } from '@rondo/platform/principal.ts';
-import { type Channel, channels } from '@rondo/schema/events/reminder-request.ts';
+import { type Channel, channels, type SettledState } from '@rondo/schema/events/reminder-request.ts';
 import type { DueState } from '@rondo/schema/events/task.ts';
 import { isId } from '@rondo/schema/ids.ts';
 import { Temporal } from 'temporal-polyfill';
@@ -14,6 +14,8 @@ export interface ReminderAsk {
   at: Date | null;
   before: string | null;
   channels: readonly Channel[];
+  /** Of one that is taken over from elsewhere: what became of it there, where it does not wait any more. */
+  state?: SettledState | undefined;
 }
 
 type DueMoment = Pick<DueState, 'at' | 'timeZone'>;

@@ -1,7 +1,13 @@
 import type { EntityDictionary } from '@mikro-orm/core';
 import type { Operation } from '@rondo/platform/operation.ts';
 import { queryRows } from '@rondo/platform/query.ts';
-import { ReminderCancelled, ReminderScheduled } from '@rondo/schema/events/reminder.ts';
+import {
+  ReminderAcknowledged,
+  ReminderCancelled,
+  ReminderFailed,
+  ReminderScheduled,
+  ReminderSent,
+} from '@rondo/schema/events/reminder.ts';
 import type { TaskData } from '@rondo/schema/events/task.ts';
 import { newId } from '@rondo/schema/ids.ts';
 import { type Reminder, ReminderEntity, type Task, TaskEntity } from './entities.ts';
@@ -64,7 +70,7 @@ async function makeReminders(
     // A call repeated, in two events.
     if (ask.id !== null && (await findReminder(operation, ask.id))) continue;
     const moment = momentOf({ askedAt: ask.at, before: ask.before }, task);
-    const waits = task.open && moment !== null && (overdueToo || moment > operation.now);
+    const waits = !ask.state && task.open && moment !== null && (overdueToo || moment > operation.now);
     const at = moment ?? operation.now;
     const id = ask.id ?? newId('reminder');
     const reminder =
@@ -75,6 +81,15 @@ async function makeReminders(
   }
   return made;
 }
+
+const madeAs = {
+  SCHEDULED: ReminderScheduled,
+  SNOOZED: ReminderScheduled,
+  CANCELLED: ReminderCancelled,
+  SENT: ReminderSent,
+  FAILED: ReminderFailed,
+  ACKNOWLEDGED: ReminderAcknowledged,
+} as const;
 
 /** Inserts a reminder and says so. Null where the id is in use. */
 export async function insertReminder(
@@ -96,7 +111,7 @@ export async function insertReminder(
       ask.at,
       ask.before,
       await channelsFor(operation, ask.channels),
-      waits ? 'SCHEDULED' : 'CANCELLED',
+      waits ? 'SCHEDULED' : (ask.state ?? 'CANCELLED'),
       at,
       waits ? at : null,
       operation.now,
@@ -104,6 +119,6 @@ export async function insertReminder(
   );
   if (!row) return null;
   const reminder = operation.em.map(ReminderEntity, row);
-  emitReminder(operation, waits ? ReminderScheduled : ReminderCancelled, reminder, null);
+  emitReminder(operation, madeAs[reminder.state], reminder, null);
   return reminder;
 }

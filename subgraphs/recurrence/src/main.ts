@@ -6,6 +6,7 @@ import { SeriesEntity } from './entities.ts';
 import { consumers } from './events.ts';
 import { resolvers } from './resolvers.ts';
 import { createSeries } from './series.ts';
+import { importSeries, readSeries } from './transfer.ts';
 
 /** What repeats: rules, the series of their occurrences, and what comes next. */
 export const recurrence: ServiceDefinition = {
@@ -19,5 +20,7 @@ export const recurrence: ServiceDefinition = {
       const series = await context.write((operation) => createSeries(operation, input, 'input.recurrence'));
       return { key: series.currentKey };
     }),
+    serve(methods.readSeries, (context, input) => context.read((operation) => readSeries(operation, input))),
+    serve(methods.importSeries, (context, input) => context.write((operation) => importSeries(operation, input))),
   ],
 };

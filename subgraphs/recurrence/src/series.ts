@@ -75,12 +75,12 @@ export async function changeSeries(
   return series;
 }
 
-function visible(series: Series): Record<string, string | boolean | string[]> {
+export function visible(series: Series): Record<string, string | boolean | string[]> {
   const { rule, mode, missed, start, timeZone, skipped, ended } = series;
   return { rule, mode, missed, start, timeZone, skipped: [...skipped], ended };
 }
 
-function changesOf(
+export function changesOf(
   before: Record<string, string | boolean | string[]>,
   after: Record<string, string | boolean | string[]>,
 ): FieldChange[] {
@@ -89,7 +89,7 @@ function changesOf(
     .map(([field, to]) => ({ field, from: before[field] ?? null, to }));
 }
 
-function seriesState(series: Series): SeriesState {
+export function seriesState(series: Series): SeriesState {
   const { id, ownerId, rule, mode, missed, start, timeZone, skipped, ended, version } = series;
   return { id, ownerId, rule, mode, missed, start, timeZone, skipped: [...skipped], ended, version };
 }

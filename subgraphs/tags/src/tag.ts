@@ -23,6 +23,8 @@ export interface TagChange {
 
 const maximumNameLength = 100;
 const maximumMerged = 100;
+/** Of listTagsAfter. */
+const pageSize = 500;
 
 /** Colours that new tags get in turn: the sixth shade of Open Color 1.9, dark enough to be told apart on white. */
 const palette = ['#228be6', '#40c057', '#fab005', '#fd7e14', '#fa5252', '#be4bdb', '#7950f2', '#15aabf'] as const;
@@ -124,11 +126,31 @@ export async function ensureTags(operation: Operation, names: readonly string[])
   return tags;
 }
 
-async function ensureTag(operation: Operation, name: string): Promise<Tag> {
+/** The same, with the colour that each gets where it is new. */
+export async function importTags(
+  operation: Operation,
+  given: readonly { name: string; color: string }[],
+): Promise<Tag[]> {
+  const tags: Tag[] = [];
+  for (const [index, { name: asked, color: wanted }] of given.entries()) {
+    const name = tagName(`tags.${index}.name`, asked);
+    const color = tagColor(wanted);
+    tags.push((await findByName(operation, name)) ?? (await ensureTag(operation, name, color)));
+  }
+  return tags;
+}
+
+async function ensureTag(operation: Operation, name: string, color: string | null = null): Promise<Tag> {
   await lockNames(operation);
   // Another call may have made it since.
   const existing = await findByName(operation, name);
-  return existing ?? (await insertTag(operation, { id: newId('tag'), name, color: null })).tag;
+  return existing ?? (await insertTag(operation, { id: newId('tag'), name, color })).tag;
+}
+
+/** A page of the principal's tags by their ids. */
+export function listTagsAfter({ em }: Operation, after: string | null): Promise<Tag[]> {
+  const where = { deletedAt: null, ...(after === null ? {} : { id: { $gt: after } }) };
+  return em.find(TagEntity, where, { orderBy: { id: 'asc' }, limit: pageSize });
 }
 
 /** Until the transaction ends, nobody else gives a tag of the principal's a name. */

@@ -69,7 +69,16 @@ async function replaceTag(operation: Operation, tagId: string, intoId: string | 
 }
 
 async function removeOwner(delivery: Delivery, userId: string): Promise<void> {
-  for (const table of ['task', 'task_version', 'tag', 'owner_zone', 'saved_filter']) {
+  for (const table of [
+    'task',
+    'task_version',
+    'tag',
+    'owner_zone',
+    'calendar_feed',
+    'saved_filter',
+    'import_part',
+    'import_job',
+  ]) {
     const remove = ({ em }: Operation) =>
       queryRows(
         em,

@@ -3,6 +3,8 @@ import { completeTask, completeTasks, reopenTask } from './completion.ts';
 import { dueOf } from './due.ts';
 import type { Resolvers } from './generated/resolvers.ts';
 import { momentKey, revertTask, tasksAsOf } from './history.ts';
+import { importTasks } from './import/import.ts';
+import { jobsById } from './import/job.ts';
 import { countTasks, listSeries, listTasks } from './list.ts';
 import { openTaskCounts, savedFiltersById, subtasksOf, tasksById } from './loaders.ts';
 import { parseTask, quickAddTask } from './quick-add.ts';
@@ -32,6 +34,7 @@ export const resolvers: Resolvers = {
     deleteTasks: (_parent, { ids }, context) => context.write((operation) => deleteTasks(operation, ids)),
     saveFilter: (_parent, args, context) => context.write((operation) => saveFilter(operation, args)),
     deleteSavedFilter: (_parent, { id }, context) => context.write((operation) => deleteSavedFilter(operation, id)),
+    importTasks: (_parent, args, context) => importTasks(context, args),
   },
   Due: {
     at: (due) => new Date(due.at),
@@ -59,5 +62,8 @@ export const resolvers: Resolvers = {
   SavedFilter: {
     __resolveReference: ({ id }, context) => context.load(savedFiltersById, id),
     count: ({ query }, _args, context) => countTasks(context, { query }),
+  },
+  ImportJob: {
+    __resolveReference: ({ id }, context) => context.load(jobsById, id),
   },
 };

@@ -1,6 +1,6 @@
 // Generated from schema.graphql by `npm run codegen`. Do not edit.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { Task as TaskRow, TaskConnection as TaskConnectionRow, PageInfo as PageInfoRow, Due as DueRow, TaskSnapshot as TaskSnapshotRow, SavedFilter as SavedFilterRow, Tag as TagRow, Series as SeriesRow } from '../mappers.ts';
+import type { Task as TaskRow, TaskConnection as TaskConnectionRow, PageInfo as PageInfoRow, Due as DueRow, TaskSnapshot as TaskSnapshotRow, SavedFilter as SavedFilterRow, ImportJob as ImportJobRow, Tag as TagRow, Series as SeriesRow } from '../mappers.ts';
 import type { ServiceContext } from '@rondo/platform/service.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -173,6 +173,14 @@ export type Mutation = {
   saveFilter: SavedFilter;
   /** Returns the id. NOT_FOUND where there is none. */
   deleteSavedFilter: Scalars['ID']['output'];
+  /**
+   * Imports `content`: JSON (this product's own export), CSV, ICS or TODOIST_CSV (`format`, case ignored). It runs in the
+   * background; `importProgress` tells how it goes on, errors by line. The same content again makes nothing twice. At most
+   * 200 000 tasks, and, with the request, 2 MiB: more goes to POST /import (docs/import-export.md). BAD_USER_INPUT for
+   * another format or no content; RATE_LIMITED while five imports are not finished.
+   * Example: importTasks(format: "CSV", content: "title,due\\nWater the plants,2026-03-29") { id }
+   */
+  importTasks: ImportJob;
 };
 
 
@@ -249,6 +257,12 @@ export type MutationSaveFilterArgs = {
 
 export type MutationDeleteSavedFilterArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+export type MutationImportTasksArgs = {
+  format: Scalars['String']['input'];
+  content: Scalars['String']['input'];
 };
 
 /** When a task is due. No `time`: the whole day. Floating: follows the owner's time zone when it changes. */
@@ -623,9 +637,9 @@ export type DeletePayload = {
 export type ImportJob = Node & {
   __typename?: 'ImportJob';
   id: Scalars['ID']['output'];
-  /** Lines to be read, or what the format has for them; 0 until they are counted. */
+  /** Tasks of the file, those that can't be read included; 0 until they are counted. */
   total: Scalars['Int']['output'];
-  /** Read and taken over, those that were there already included. */
+  /** Taken over, those that were there already included. */
   done: Scalars['Int']['output'];
   /** Refused; `errors` says why. */
   failed: Scalars['Int']['output'];
@@ -746,7 +760,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
   Node:
     | ( TaskRow )
     | ( SavedFilterRow )
-    | ( ImportJob )
+    | ( ImportJobRow )
   ;
 };
 
@@ -801,7 +815,7 @@ export type ResolversTypes = {
   TaskPayload: ResolverTypeWrapper<Omit<TaskPayload, 'task'> & { task: ResolversTypes['Task'] }>;
   TasksPayload: ResolverTypeWrapper<Omit<TasksPayload, 'tasks'> & { tasks: Array<ResolversTypes['Task']> }>;
   DeletePayload: ResolverTypeWrapper<DeletePayload>;
-  ImportJob: ResolverTypeWrapper<ImportJob>;
+  ImportJob: ResolverTypeWrapper<ImportJobRow>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
 };
@@ -850,7 +864,7 @@ export type ResolversParentTypes = {
   TaskPayload: Omit<TaskPayload, 'task'> & { task: ResolversParentTypes['Task'] };
   TasksPayload: Omit<TasksPayload, 'tasks'> & { tasks: Array<ResolversParentTypes['Task']> };
   DeletePayload: DeletePayload;
-  ImportJob: ImportJob | FederationReferenceTypes['ImportJob'];
+  ImportJob: ImportJobRow;
   String: Scalars['String']['output'];
   Boolean: Scalars['Boolean']['output'];
 };
@@ -949,6 +963,7 @@ export type MutationResolvers<ContextType = ServiceContext, ParentType extends R
   deleteTasks?: Resolver<ResolversTypes['TasksPayload'], ParentType, ContextType, RequireFields<MutationDeleteTasksArgs, 'ids'>>;
   saveFilter?: Resolver<ResolversTypes['SavedFilter'], ParentType, ContextType, RequireFields<MutationSaveFilterArgs, 'name' | 'query'>>;
   deleteSavedFilter?: Resolver<ResolversTypes['ID'], ParentType, ContextType, RequireFields<MutationDeleteSavedFilterArgs, 'id'>>;
+  importTasks?: Resolver<ResolversTypes['ImportJob'], ParentType, ContextType, RequireFields<MutationImportTasksArgs, 'format' | 'content'>>;
 };
 
 export type DueResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['Due'] = ResolversParentTypes['Due']> = {

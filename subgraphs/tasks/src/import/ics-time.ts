@@ -1,0 +1,118 @@
+import ICAL from 'ical.js';
+import { Temporal } from 'temporal-polyfill';
+import type { WallDue } from '../due.ts';
+
+/** Time zones of one file that are kept. */
+const maximumZones = 100;
+
+/** Times of a calendar on a clock that we know: an IANA zone's, or the user's. */
+export class IcsClock {
+  readonly #userZone: string;
+  readonly #zones = new Map<string, ICAL.Timezone>();
+
+  constructor(userZone: string) {
+    this.#userZone = userZone;
+  }
+
+  /** Keeps a VTIMEZONE: what it is called may be no IANA name. */
+  learn(text: string): void {
+    const zone = new ICAL.Timezone(new ICAL.Component(ICAL.parse(text)));
+    if (this.#zones.size < maximumZones) this.#zones.set(zone.tzid, zone);
+  }
+
+  /** The due that a DTSTART, DUE or the like says. Floating times are the user's; instants are shown on the user's clock. */
+  dueOf(property: ICAL.Property): WallDue {
+    return this.#place(timeOf(property), parameterOf(property, 'tzid'));
+  }
+
+  /** The keys that an EXDATE or RECURRENCE-ID names, on the clock of the series. */
+  keysOf(property: ICAL.Property, timeZone: string): string[] {
+    const zone = parameterOf(property, 'tzid');
+    return property.getValues().flatMap((value) => {
+      if (!(value instanceof ICAL.Time)) return [];
+      const due = this.#place(value, zone);
+      if (due.floating || due.time === null || due.timeZone === timeZone) return [keyOf(due)];
+      const there = Temporal.PlainDateTime.from(keyOf(due)).toZonedDateTime(due.timeZone).withTimeZone(timeZone);
+      return [there.toPlainDateTime().toString({ smallestUnit: 'second' })];
+    });
+  }
+
+  /** The instant of a time that must be one (COMPLETED, CREATED), in RFC 3339; null where it is none. */
+  instantOf(property: ICAL.Property | null): string | null {
+    const value = property?.getFirstValue();
+    if (!property || !(value instanceof ICAL.Time)) return null;
+    return new Date(this.instantOfDue(this.#place(value, parameterOf(property, 'tzid')))).toISOString();
+  }
+
+  /** In milliseconds since 1970. */
+  instantOfDue(due: WallDue): number {
+    return Temporal.PlainDateTime.from(keyOf(due)).toZonedDateTime(due.timeZone).epochMilliseconds;
+  }
+
+  #place(time: ICAL.Time, tzid: string | null): WallDue {
+    const [date = '', clock = ''] = wallOf(time).split('T');
+    if (time.isDate) return { date, time: null, timeZone: this.#userZone, floating: true };
+    if (time.zone === ICAL.Timezone.utcTimezone) {
+      return this.#fromInstant(Temporal.PlainDateTime.from(wallOf(time)).toZonedDateTime('UTC').toInstant());
+    }
+    if (tzid === null) return { date, time: clock, timeZone: this.#userZone, floating: true };
+    const known = ianaName(tzid);
+    if (known) return { date, time: clock, timeZone: known, floating: false };
+    const zone = this.#zones.get(tzid);
+    if (!zone)
+      throw new RangeError(`The file does not say what the time zone ${JSON.stringify(tzid.slice(0, 60))} is.`);
+    const located = zone.component?.getFirstPropertyValue('x-lic-location');
+    const name = typeof located === 'string' ? ianaName(located) : null;
+    if (name) return { date, time: clock, timeZone: name, floating: false };
+    const zoned = time.clone();
+    zoned.zone = zone;
+    return this.#fromInstant(Temporal.Instant.fromEpochMilliseconds(zoned.toUnixTime() * 1_000));
+  }
+
+  #fromInstant(instant: Temporal.Instant): WallDue {
+    const there = instant.toZonedDateTimeISO(this.#userZone);
+    return {
+      date: there.toPlainDate().toString(),
+      time: there.toPlainTime().toString({ smallestUnit: 'second' }),
+      timeZone: this.#userZone,
+      floating: false,
+    };
+  }
+}
+
+export function keyOf({ date, time }: Pick<WallDue, 'date' | 'time'>): string {
+  return `${date}T${time ?? '00:00:00'}`;
+}
+
+/** Throws a RangeError for what is no time, 30 February say. */
+function timeOf(property: ICAL.Property): ICAL.Time {
+  const value = property.getFirstValue();
+  if (value instanceof ICAL.Time) return value;
+  throw new RangeError(`${property.name.toUpperCase()}: Expected a date or time, got ${JSON.stringify(value)}.`);
+}
+
+/** As the parser read it: it would take 30 February for 2 March, and 24:00 for the next day. */
+function wallOf({ year, month, day, hour, minute, second }: ICAL.Time): string {
+  // A leap second (RFC 5545 §3.3.12) is the one before it to who has none.
+  const time = { year, month, day, hour, minute, second: Math.min(second, 59) };
+  return Temporal.PlainDateTime.from(time, { overflow: 'reject' }).toString({ smallestUnit: 'second' });
+}
+
+function parameterOf(property: ICAL.Property, name: string): string | null {
+  const value = property.getFirstParameter(name);
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+/** Also of names that other programs put something before: `/freeassociation.sourceforge.net/Europe/Berlin`. */
+function ianaName(tzid: string): string | null {
+  for (const name of [tzid, /[A-Za-z_]+\/[A-Za-z_]+$/.exec(tzid)?.[0]]) {
+    try {
+      if (name && /^[A-Za-z]/.test(name)) {
+        return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name).timeZoneId;
+      }
+    } catch {
+      // It is none; the next may be.
+    }
+  }
+  return null;
+}
