@@ -12,10 +12,12 @@ import { createVirtualSubgraph } from './graph/virtual-subgraph.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { routePlayground } from './playground/routes.ts';
 import { startEngine } from './request/engine.ts';
+import type { Safelist } from './request/safelist.ts';
 import { EventStreams } from './server/event-stream.ts';
 import { routeGraphql } from './server/graphql-route.ts';
 import { routeHealth } from './server/health.ts';
 import { createHttpServer } from './server/http.ts';
+import { GraphAccess } from './server/operation-method.ts';
 import { Operations } from './server/operations.ts';
 import { createOrigins } from './server/origins.ts';
 import { serveWebSockets } from './server/websocket-server.ts';
@@ -41,6 +43,8 @@ export interface GatewayOptions {
   /** No introspection and no field suggestions, unless allowed. */
   readonly production: boolean;
   readonly allowIntrospection?: boolean;
+  /** Where given, only its operations are executed; see request/safelist.ts. */
+  readonly safelist?: Safelist;
   /** Whether browsers find GraphiQL at the API's address; default yes. */
   readonly playground?: boolean;
   /** Adds what else this server answers, such as the web client. */
@@ -85,18 +89,31 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const stream = stack.use(await ChangeStream.open({ platform, log, ringBytes: limits.ringBytes }));
   const live = stack.use(await LiveStream.open({ platform, log, services }));
   const virtual = createVirtualSubgraph({ services, streamHead: (userId) => stream.head(userId) });
-  const { apollo, executor, documents, admission } = stack.use(
+  const { apollo, executor, documents, persisted, admission } = stack.use(
     await startEngine({
       supergraphSdl: options.supergraphSdl,
       dataSources: (name) => (name === VIRTUAL_SUBGRAPH ? virtual : sources(name)),
       limits,
       state: platform.state,
       introspection,
+      safelist: options.safelist,
       log,
     }),
   );
+  const access = new GraphAccess({ platform, apollo, authenticator, admission });
+  stack.use(await access.serve());
   const sessions = stack.use(new SessionWatch(authenticator, log));
-  const operations = new Operations({ apollo, executor, authenticator, admission, documents, stream, live, log });
+  const operations = new Operations({
+    apollo,
+    executor,
+    authenticator,
+    admission,
+    documents,
+    persisted,
+    stream,
+    live,
+    log,
+  });
   const maximumQueued = limits.queuedPerConnection;
   const streams = new EventStreams({ operations, sessions, maximumQueued });
 
@@ -111,7 +128,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   await routeAuth(app, platform);
   const page = (options.playground ?? true) ? routePlayground(app, log) : undefined;
   await options.routes?.(app);
-  routeGraphql(app, { path: GRAPHQL_PATH, apollo, authenticator, admission, documents, streams, page });
+  routeGraphql(app, { path: GRAPHQL_PATH, apollo, authenticator, admission, documents, persisted, streams, page });
   const trust = proxyAddr.compile([...trustedProxies]);
   const sockets = serveWebSockets({
     server: app.server,

@@ -92,6 +92,10 @@ export type ErrorCode =
   | 'RATE_LIMITED'
   /** The operation costs more than any may. */
   | 'COST_LIMIT_EXCEEDED'
+  /** There is no operation of that hash here: send its text with it once (Apollo's automatic persisted queries). */
+  | 'PERSISTED_QUERY_NOT_FOUND'
+  /** This server executes the operations of its manifest only, and this is none of them. */
+  | 'QUERY_NOT_IN_SAFELIST'
   /** The recurrence rule is malformed, or never occurs. */
   | 'INVALID_RECURRENCE'
   /** The filter is malformed; extensions.position says where, counted in UTF-16 code units from 0. */
@@ -214,6 +218,45 @@ export type User = Node & {
 export type ApiToken = Node & {
   __typename?: 'ApiToken';
   id: Scalars['ID']['output'];
+};
+
+export type Webhook = Node & {
+  __typename?: 'Webhook';
+  id: Scalars['ID']['output'];
+};
+
+export type Conversation = Node & {
+  __typename?: 'Conversation';
+  id: Scalars['ID']['output'];
+};
+
+export type Message = Node & {
+  __typename?: 'Message';
+  id: Scalars['ID']['output'];
+  conversationId: Scalars['ID']['output'];
+  role: MessageRole;
+  text: Scalars['String']['output'];
+  actions: Array<ProposedAction>;
+  complete: Scalars['Boolean']['output'];
+  createdAt: Scalars['DateTime']['output'];
+};
+
+export type MessageRole =
+  | 'USER'
+  | 'ASSISTANT';
+
+export type ActionState =
+  | 'DONE'
+  | 'NEEDS_CONFIRMATION'
+  | 'REJECTED'
+  | 'FAILED';
+
+export type ProposedAction = {
+  __typename?: 'ProposedAction';
+  id: Scalars['ID']['output'];
+  tool: Scalars['String']['output'];
+  summary: Scalars['String']['output'];
+  state: ActionState;
 };
 
 export type ImportJob = Node & {
@@ -348,6 +391,12 @@ export type Subscription = {
    */
   taskChanges: TaskChange;
   /**
+   * The assistant's reply as it is written: the conversation's last message as it is now, then each time that there is more of it,
+   * the last time `complete`, upon which the stream completes. Subscribe once `sendMessage` has answered. NOT_FOUND where the viewer
+   * has no such conversation. Example: messageStream(conversationId: "conversation_01k3…") { text complete actions { summary state } }
+   */
+  messageStream: Message;
+  /**
    * How an import goes on: the job as it is now, then after each step, the last time `finished`, upon which the stream
    * completes. NOT_FOUND where the viewer has no such job. Example: importProgress(id: "job_01k3…") { done total failed }
    */
@@ -363,6 +412,11 @@ export type SubscriptionChangesArgs = {
 export type SubscriptionTaskChangesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   query?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type SubscriptionMessageStreamArgs = {
+  conversationId: Scalars['ID']['input'];
 };
 
 
@@ -452,6 +506,9 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( Activity )
     | ( User )
     | ( ApiToken )
+    | ( Webhook )
+    | ( Conversation )
+    | ( Message )
     | ( ImportJob )
   ;
   Change:
@@ -492,6 +549,12 @@ export type ResolversTypes = {
   Activity: ResolverTypeWrapper<Activity>;
   User: ResolverTypeWrapper<User>;
   ApiToken: ResolverTypeWrapper<ApiToken>;
+  Webhook: ResolverTypeWrapper<Webhook>;
+  Conversation: ResolverTypeWrapper<Conversation>;
+  Message: ResolverTypeWrapper<Message>;
+  MessageRole: MessageRole;
+  ActionState: ActionState;
+  ProposedAction: ResolverTypeWrapper<ProposedAction>;
   ImportJob: ResolverTypeWrapper<ImportJob>;
   Actor: ResolverTypeWrapper<Actor>;
   ActorKind: ActorKind;
@@ -532,6 +595,10 @@ export type ResolversParentTypes = {
   Activity: Activity;
   User: User;
   ApiToken: ApiToken;
+  Webhook: Webhook;
+  Conversation: Conversation;
+  Message: Message;
+  ProposedAction: ProposedAction;
   ImportJob: ImportJob;
   Actor: Actor;
   Change: ResolversInterfaceTypes<ResolversParentTypes>['Change'];
@@ -606,7 +673,7 @@ export interface DurationScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 }
 
 export type NodeResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'Task' | 'SavedFilter' | 'Tag' | 'Series' | 'Reminder' | 'Notification' | 'Activity' | 'User' | 'ApiToken' | 'ImportJob', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Task' | 'SavedFilter' | 'Tag' | 'Series' | 'Reminder' | 'Notification' | 'Activity' | 'User' | 'ApiToken' | 'Webhook' | 'Conversation' | 'Message' | 'ImportJob', ParentType, ContextType>;
 };
 
 export type QueryResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
@@ -703,6 +770,34 @@ export type ApiTokenResolvers<ContextType = ServiceContext, ParentType extends R
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type WebhookResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['Webhook'] = ResolversParentTypes['Webhook']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ConversationResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['Conversation'] = ResolversParentTypes['Conversation']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type MessageResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['Message'] = ResolversParentTypes['Message']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  conversationId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  role?: Resolver<ResolversTypes['MessageRole'], ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  actions?: Resolver<Array<ResolversTypes['ProposedAction']>, ParentType, ContextType>;
+  complete?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ProposedActionResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['ProposedAction'] = ResolversParentTypes['ProposedAction']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  tool?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  summary?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['ActionState'], ParentType, ContextType>;
+};
+
 export type ImportJobResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['ImportJob'] = ResolversParentTypes['ImportJob']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   total?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -775,6 +870,7 @@ export type NotificationChangeResolvers<ContextType = ServiceContext, ParentType
 export type SubscriptionResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
   changes?: SubscriptionResolver<ResolversTypes['Change'], "changes", ParentType, ContextType, Partial<SubscriptionChangesArgs>>;
   taskChanges?: SubscriptionResolver<ResolversTypes['TaskChange'], "taskChanges", ParentType, ContextType, Partial<SubscriptionTaskChangesArgs>>;
+  messageStream?: SubscriptionResolver<ResolversTypes['Message'], "messageStream", ParentType, ContextType, RequireFields<SubscriptionMessageStreamArgs, 'conversationId'>>;
   importProgress?: SubscriptionResolver<ResolversTypes['ImportJob'], "importProgress", ParentType, ContextType, RequireFields<SubscriptionImportProgressArgs, 'id'>>;
 };
 
@@ -800,6 +896,10 @@ export type Resolvers<ContextType = ServiceContext> = {
   Activity?: ActivityResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   ApiToken?: ApiTokenResolvers<ContextType>;
+  Webhook?: WebhookResolvers<ContextType>;
+  Conversation?: ConversationResolvers<ContextType>;
+  Message?: MessageResolvers<ContextType>;
+  ProposedAction?: ProposedActionResolvers<ContextType>;
   ImportJob?: ImportJobResolvers<ContextType>;
   Actor?: ActorResolvers<ContextType>;
   Change?: ChangeResolvers<ContextType>;

@@ -17,12 +17,15 @@ import {
 import { LRUCache } from 'lru-cache';
 import { argumentAt } from './argument-path.ts';
 import { type DocumentLimits, refusalOf } from './limits.ts';
+import { notListed, type Safelist } from './safelist.ts';
 
 export interface DocumentsOptions {
   readonly schema: GraphQLSchema;
   readonly limits: DocumentLimits;
   /** Whether clients may ask what the schema has, and are told what they may have meant. */
   readonly introspection: boolean;
+  /** Where given, only its operations are prepared. */
+  readonly safelist?: Safelist;
 }
 
 /** A document that is valid against the schema. The same object for the same text, while it is kept. */
@@ -62,9 +65,9 @@ export class Documents {
     return this.#options.limits;
   }
 
-  /** The operation that a request means, or why there is none: always BAD_USER_INPUT. */
+  /** The operation that a request means, or why there is none: BAD_USER_INPUT, or QUERY_NOT_IN_SAFELIST. */
   prepare(text: string, operationName: string | null | undefined): PreparedOperation | readonly GraphQLError[] {
-    const prepared = this.#document(text);
+    const prepared = this.prepareText(text);
     if (isRefused(prepared)) return prepared;
     const operation = getOperationAST(prepared.document, operationName);
     if (operation) return { ...prepared, operation, operationName: operationName ?? null };
@@ -77,9 +80,11 @@ export class Documents {
     ];
   }
 
-  #document(text: string): Prepared | readonly GraphQLError[] {
+  /** A document, whichever of its operations is meant. */
+  prepareText(text: string): Prepared | readonly GraphQLError[] {
     const known = this.#prepared.get(text);
     if (known) return known;
+    if (this.#options.safelist?.allows(text) === false) return [notListed()];
     const prepared = this.#work(text);
     // Refusals would keep what they refuse.
     if (!isRefused(prepared)) this.#prepared.set(text, prepared);

@@ -23,6 +23,8 @@ import type { OperationContext } from './context.ts';
 import { readCostDirectives } from './cost-directives.ts';
 import { Documents } from './documents.ts';
 import { toClientError } from './errors.ts';
+import { PersistedOperations } from './persisted-operations.ts';
+import type { Safelist } from './safelist.ts';
 
 export interface EngineOptions {
   readonly supergraphSdl: string;
@@ -31,6 +33,8 @@ export interface EngineOptions {
   /** Where gateways count together what callers spend. */
   readonly state: StateStore;
   readonly introspection: boolean;
+  /** Where given, only its operations are executed. */
+  readonly safelist?: Safelist;
   readonly log: Logger;
 }
 
@@ -42,6 +46,7 @@ export interface Engine extends AsyncDisposable {
   readonly apollo: ApolloServer<OperationContext>;
   readonly executor: Executor;
   readonly documents: Documents;
+  readonly persisted: PersistedOperations;
   readonly admission: Admission;
 }
 
@@ -52,7 +57,7 @@ export interface Engine extends AsyncDisposable {
  */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   await using stack = new AsyncDisposableStack();
-  const { limits, introspection, state, log } = options;
+  const { limits, introspection, safelist, state, log } = options;
   const gateway = new RondoGateway({
     supergraphSdl: options.supergraphSdl,
     dataSources: options.dataSources,
@@ -92,7 +97,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   stack.defer(() => apollo.stop());
   const { executor } = gateway;
   const schema = executor.apiSchema;
-  const documents = new Documents({ schema, limits: limits.document, introspection });
+  const documents = new Documents({ schema, limits: limits.document, introspection, safelist });
+  const persisted = new PersistedOperations(documents, safelist);
   const { windowSeconds } = limits;
   admission = new Admission({
     schema,
@@ -106,5 +112,5 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     },
   });
   const running = stack.move();
-  return { apollo, executor, documents, admission, [Symbol.asyncDispose]: () => running.disposeAsync() };
+  return { apollo, executor, documents, persisted, admission, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
+import { RondoError } from '@rondo/platform/errors.ts';
 import { ErrorCode } from '@rondo/schema/errors.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { OperationTypeNode } from 'graphql';
@@ -8,6 +9,7 @@ import { type Authenticator, type Caller, readCredentials } from '../auth/caller
 import type { Admission } from '../request/admission.ts';
 import { createContext, type OperationContext } from '../request/context.ts';
 import { type Documents, isRefused } from '../request/documents.ts';
+import type { PersistedOperations } from '../request/persisted-operations.ts';
 import { type EventStreams, multipart, serverSentEvents } from './event-stream.ts';
 import { errorBody } from './http.ts';
 import type { StreamedRequest } from './operations.ts';
@@ -18,6 +20,7 @@ export interface GraphqlRouteOptions {
   readonly authenticator: Authenticator;
   readonly admission: Admission;
   readonly documents: Documents;
+  readonly persisted: PersistedOperations;
   readonly streams: EventStreams;
   /** Answers a browser that wants to see a page. */
   readonly page?: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
@@ -53,7 +56,10 @@ export function routeGraphql(app: FastifyInstance, options: GraphqlRouteOptions)
       const { accept = '' } = request.headers;
       reply.header('cache-control', 'no-store');
       if (options.page && request.method === 'GET' && accept.includes('text/html')) return options.page(request, reply);
+      const missing = unfold(options.persisted, request);
       const wantsEvents = accept.includes('text/event-stream');
+      // Whoever wants events is told in one.
+      if (missing && !wantsEvents) return refusePersisted(options, request, reply, missing);
       const wantsParts = /multipart\/mixed[^,]*subscriptionSpec/i.test(accept);
       const streams = wantsEvents || wantsParts;
       const given = streams || request.method === 'GET' ? readRequest(request) : null;
@@ -91,6 +97,42 @@ function callerOf(authenticator: Authenticator, { headers, ip }: FastifyRequest)
   return authenticator.identify(readCredentials(headers.authorization, headers.cookie), ip);
 }
 
+/** Puts the text of an operation that is named by its hash into the request, for all that comes after. */
+function unfold(persisted: PersistedOperations, request: FastifyRequest): RondoError | undefined {
+  const given = request.method === 'GET' ? fromSearch(request.query) : request.body;
+  if (!isRecord(given) || !persisted.isPersisted(given)) return undefined;
+  let query: string | undefined;
+  try {
+    query = persisted.textOf(given);
+  } catch (error) {
+    if (error instanceof RondoError) return error;
+    throw error;
+  }
+  if (request.method === 'GET') {
+    const search = new URLSearchParams(request.url.slice(request.url.indexOf('?')));
+    search.delete('extensions');
+    if (query !== undefined) search.set('query', query);
+    request.raw.url = `${request.url.slice(0, request.url.indexOf('?'))}?${search}`;
+    request.query = Object.fromEntries(search);
+  } else {
+    const { extensions: _, ...rest } = given;
+    request.body = { ...rest, query };
+  }
+  return undefined;
+}
+
+/** PersistedQueryNotFound is no fault: 200, as Apollo Server has it, so that clients send the text. */
+async function refusePersisted(
+  { authenticator, admission }: GraphqlRouteOptions,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  error: RondoError,
+): Promise<FastifyReply> {
+  const caller = await callerOf(authenticator, request);
+  reply.code(error.code === ErrorCode.PERSISTED_QUERY_NOT_FOUND ? 200 : 400);
+  return reply.send({ errors: [error.toJSON()], extensions: { cost: await admission.report(caller, 0) } });
+}
+
 function operationOf(documents: Documents, { query, operationName }: StreamedRequest): OperationTypeNode | null {
   const prepared = documents.prepare(query, operationName);
   return isRefused(prepared) ? null : prepared.operation.operation;
@@ -99,21 +141,29 @@ function operationOf(documents: Documents, { query, operationName }: StreamedReq
 /** The operation that a request holds; null where it holds none, which Apollo Server tells the client. */
 function readRequest(request: FastifyRequest): StreamedRequest | null {
   const given = request.method === 'GET' ? fromSearch(request.query) : request.body;
-  if (!isRecord(given) || typeof given.query !== 'string') return null;
-  const { query, operationName, variables } = given;
+  if (!isRecord(given)) return null;
+  const { query = '', operationName, variables, extensions } = given;
+  if (typeof query !== 'string' || (query === '' && extensions === undefined)) return null;
   const lastEventId = request.headers['last-event-id'];
   return {
     query,
     operationName: typeof operationName === 'string' ? operationName : null,
     variables: isRecord(variables) ? variables : null,
+    extensions,
     lastEventId: typeof lastEventId === 'string' && lastEventId !== '' ? lastEventId : null,
   };
 }
 
+/** With its JSON read; what can't be read Apollo Server tells the client. */
 function fromSearch(search: unknown): unknown {
-  if (!isRecord(search) || typeof search.variables !== 'string') return search;
+  if (!isRecord(search)) return search;
+  const { variables, extensions } = search;
   try {
-    return { ...search, variables: JSON.parse(search.variables) };
+    return {
+      ...search,
+      ...(typeof variables === 'string' ? { variables: JSON.parse(variables) } : {}),
+      ...(typeof extensions === 'string' ? { extensions: JSON.parse(extensions) } : {}),
+    };
   } catch {
     return null;
   }

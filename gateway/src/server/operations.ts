@@ -11,6 +11,7 @@ import { type Admission, type Admitted, isAdmitted, type OperationRequest } from
 import { createContext, type OperationContext } from '../request/context.ts';
 import { type Documents, isRefused, type PreparedOperation } from '../request/documents.ts';
 import { INTERNAL_MESSAGE, toClientError } from '../request/errors.ts';
+import type { PersistedOperations } from '../request/persisted-operations.ts';
 import type { ChangeStream } from '../stream/change-stream.ts';
 import type { StreamOperation } from '../stream/emitter.ts';
 import { parseQuery } from '../stream/filter-match.ts';
@@ -24,6 +25,7 @@ export interface OperationsOptions {
   readonly authenticator: Authenticator;
   readonly admission: Admission;
   readonly documents: Documents;
+  readonly persisted: PersistedOperations;
   readonly stream: ChangeStream;
   readonly live: LiveStream;
   readonly log: Logger;
@@ -53,6 +55,8 @@ export interface RunningOperation {
 }
 
 export interface StreamedRequest extends OperationRequest {
+  /** As the client sent them; they may name the operation by its hash. */
+  readonly extensions?: unknown;
   /** Of an SSE client that comes back; counts more than the operation's `after`. */
   readonly lastEventId?: string | null;
 }
@@ -70,12 +74,13 @@ export class Operations {
 
   /** What goes wrong goes to the sink. */
   async run(
-    request: StreamedRequest,
+    given: StreamedRequest,
     caller: Caller,
     sink: OperationSink,
     signal: AbortSignal,
   ): Promise<RunningOperation> {
     try {
+      const request = { ...given, query: this.#options.persisted.textOf(given) ?? '' };
       const prepared = this.#options.documents.prepare(request.query, request.operationName);
       if (!isRefused(prepared) && prepared.operation.operation === 'subscription') {
         return await this.#subscribe(request, caller, sink);
