@@ -2,7 +2,7 @@
  * 1 000 distinct operations, one after the other, to gateways that have just started: parsed, validated, planned and
  * executed for the first time each.
  *
- * `npm run bench -- gateway-planning [--quick] [GATEWAY…]`
+ * `npm run bench -- planning [--quick] [GATEWAY…]`
  */
 import { ask, type Federation, GATEWAYS, type Gateway, pick, startFederation } from './gateway/gateways.ts';
 import { printTable, type Spread, spreadOf, writeResults } from './lib/report.ts';
@@ -18,8 +18,8 @@ interface Result {
 const PLANNING = GATEWAYS.filter(({ name }) => name !== 'limit');
 
 export async function run({ quick, args }: BenchOptions): Promise<void> {
-  const rounds = quick ? 2 : 5;
-  const operations = Array.from({ length: quick ? 200 : 1_000 }, (_, i) => operation(i));
+  const rounds = quick ? 1 : 5;
+  const operations = Array.from({ length: quick ? 100 : 1_000 }, (_, i) => operation(i));
   const gateways = pick(PLANNING, args, ({ name }) => name);
   await using federation = await startFederation();
   const times = new Map<string, number[]>();
@@ -41,7 +41,7 @@ export async function run({ quick, args }: BenchOptions): Promise<void> {
       '× stock': timesStock?.toFixed(2) ?? '',
     })),
   );
-  if (!quick) await writeResults('gateway-planning', results);
+  if (!quick) await writeResults('planning', results);
 }
 
 async function timeAll(federation: Federation, gateway: Gateway, operations: readonly string[]): Promise<number> {
