@@ -25,6 +25,17 @@ describe('configuration', () => {
     });
   });
 
+  it('lets webhooks and pushes to no private host, but to those of OUTBOUND_ALLOW', () => {
+    expect(readConfiguration([], {})).toMatchObject({ outboundAllow: [] });
+    const allowed = { OUTBOUND_ALLOW: 'N8N.internal, 10.0.0.5,[fd00::1]' };
+    expect(readConfiguration([], allowed)).toMatchObject({ outboundAllow: ['n8n.internal', '10.0.0.5', '[fd00::1]'] });
+    for (const OUTBOUND_ALLOW of ['http://n8n', 'n8n:5678', '10.0.0.0/8', '*', 'a,,b']) {
+      expect(messageOf(() => readConfiguration([], { OUTBOUND_ALLOW }))).toMatch(
+        /^OUTBOUND_ALLOW: expected host names/,
+      );
+    }
+  });
+
   it('reports every fault at once, each by its name', () => {
     const faulty = () =>
       readConfiguration(['--port', 'http', '--colour'], {

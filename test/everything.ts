@@ -11,5 +11,6 @@ export const everything = /* GraphQL */ `
     tags { nodes { id name color version } }
     savedFilters { id name query }
     notifications { nodes { id readAt } }
+    webhooks { id url events enabled deliveries { eventId state } }
   }
 `;

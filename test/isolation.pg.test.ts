@@ -41,6 +41,8 @@ const task: Kind = { kind: 'task' };
 const tag: Kind = { kind: 'tag' };
 const series: Kind = { kind: 'series' };
 const reminder: Kind = { kind: 'reminder' };
+const webhook: Kind = { kind: 'webhook' };
+const event: Kind = { kind: 'event' };
 const made = (kind: IdPrefix): Kind => ({ kind, made: true });
 
 /** By the end of the place, the longest that fits: `seriesId` of a filter is the same one at any depth. */
@@ -82,6 +84,13 @@ const idArguments: Readonly<Record<string, Kind>> = {
   'snoozeReminder.id': reminder,
   'acknowledgeReminder.id': reminder,
   'markNotificationsRead.ids': { kind: 'notification' },
+  'updateWebhook.id': webhook,
+  'rotateWebhookSecret.id': webhook,
+  'deleteWebhook.id': webhook,
+  'replayWebhook.id': webhook,
+  'replayWebhook.afterEventId': event,
+  'redeliverWebhook.id': webhook,
+  'redeliverWebhook.eventId': event,
   'revokeApiToken.id': { kind: 'token' },
 };
 
@@ -95,6 +104,7 @@ interface Things extends Readonly<Record<string, string>> {
   reminder: string;
   notification: string;
   event: string;
+  webhook: string;
   user: string;
   token: string;
 }
@@ -131,6 +141,11 @@ function callOf(field: string, own: Things): Record<string, unknown> | undefined
     snoozeReminder: { id: own.reminder, for: 'PT1H' },
     acknowledgeReminder: { id: own.reminder },
     markNotificationsRead: { ids: [own.notification] },
+    updateWebhook: { id: own.webhook, input: { url: 'https://other.example/' } },
+    rotateWebhookSecret: { id: own.webhook },
+    deleteWebhook: { id: own.webhook },
+    replayWebhook: { id: own.webhook, afterEventId: own.event },
+    redeliverWebhook: { id: own.webhook, eventId: own.event },
     revokeApiToken: { id: own.token },
   };
   return calls[field];
@@ -214,6 +229,9 @@ async function makeThings(user: ApiClient): Promise<Things> {
   const { createApiToken } = await user.data(
     'mutation { createApiToken(input: { name: "Mine", scopes: [TASKS_READ] }) { token { id } } }',
   );
+  const { createWebhook } = await user.data(
+    'mutation { createWebhook(input: { url: "https://hooks.example/", enabled: false }) { webhook { id } } }',
+  );
   const ask = () =>
     user.data('{ viewer { id } notifications { nodes { id } } tasks { nodes { reminders { id state } } } }');
   const { viewer, notifications, tasks } = await eventually(
@@ -226,6 +244,7 @@ async function makeThings(user: ApiClient): Promise<Things> {
     spareTag: createTask.task.tags[1].id,
     ...{ filter: saveFilter.id, reminder: tasks.nodes[0].reminders[0].id, notification: notifications.nodes[0].id },
     ...{ event: createTask.eventId, user: viewer.id, token: createApiToken.token.id },
+    webhook: createWebhook.webhook.id,
   };
 }
 

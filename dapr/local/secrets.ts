@@ -2,7 +2,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AUTH_SECRET } from '@rondo/accounts/main.ts';
 import { CURSOR_KEY } from '@rondo/gateway/stream/cursor.ts';
-import { generateVapidKeys, VAPID_KEYS } from '@rondo/notifications/main.ts';
+import { generateVapidKeys, VAPID_KEYS, WEBHOOK_KEY } from '@rondo/notifications/main.ts';
 import { KAFKA_CLIENT_KEY, KAFKA_PASSWORD } from '@rondo/platform/dapr/kafka.ts';
 import { provisionServices } from '@rondo/platform/database/roles.ts';
 import { randomKey } from '@rondo/platform/embedded/secrets.ts';
@@ -16,6 +16,7 @@ const generators = {
   [CURSOR_KEY]: randomKey,
   [AUTH_SECRET]: randomKey,
   [VAPID_KEYS]: generateVapidKeys,
+  [WEBHOOK_KEY]: randomKey,
 };
 
 /** The schema, and the role, of Dapr's own state where that is kept in PostgreSQL. */

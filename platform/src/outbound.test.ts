@@ -127,6 +127,30 @@ describe('addresses that outbound requests may go to', () => {
   });
 });
 
+describe('hosts that the operator vouches for', () => {
+  it('may lie on the private network and be reached by plain http, by name and by address', async () => {
+    await using server = await listen(ok);
+    const resolve = async () => ['127.0.0.1'];
+    await using outbound = openOutbound({ allowHosts: ['n8n.internal', '127.0.0.1', '[::1]'], resolve });
+    for (const host of ['n8n.internal', 'N8N.internal', '127.0.0.1']) {
+      const url = `http://${host}:${server.port}/`;
+      await outbound.check('endpoint', url);
+      expect((await outbound.post(url, {}, 'x')).status).toBe(200);
+    }
+    await outbound.check('endpoint', `https://[::1]:${server.port}/`);
+  });
+
+  it('vouch for no other host on the same address', async () => {
+    const resolve = async () => ['127.0.0.1'];
+    const options = { allowHosts: ['n8n.internal'], resolve };
+    expect((await refusalOf('https://other.internal/', options)).code).toBe(ErrorCode.WEBHOOK_URL_FORBIDDEN);
+    expect((await refusalOf('https://127.0.0.1/', options)).code).toBe(ErrorCode.WEBHOOK_URL_FORBIDDEN);
+    await using outbound = openOutbound(options);
+    expect((await failureOf(outbound.post('http://other.internal/', {}, 'x'))).forbidden).toBe(true);
+    expect((await failureOf(outbound.post('http://127.0.0.1/', {}, 'x'))).forbidden).toBe(true);
+  });
+});
+
 describe('a URL at registration', () => {
   it.each([
     '',

@@ -8,6 +8,13 @@ import { badInput, RondoError } from './errors.ts';
 export interface OutboundOptions {
   /** For tests alone: lets addresses of this machine, and plain http to them, through. */
   allowLoopback?: boolean;
+  /**
+   * Hosts (names or addresses, as they stand in a URL, in lower case) that the operator of this server vouches for: they may lie on its
+   * own network, and be reached by plain http.
+   */
+  allowHosts?: readonly string[];
+  /** To one origin at the same time; more wait, in their own time. */
+  connectionsPerOrigin?: number;
   /** Resolves host names to addresses; the operating system's resolver where absent. */
   resolve?: (host: string) => Promise<string[]>;
   /** For one request in all, connecting and reading included, in milliseconds. */
@@ -60,7 +67,7 @@ const maximumBodyBytes = 64 * 1024;
 const maximumUrlLength = 2_000;
 /** A registration does not wait longer for a resolver that does not answer. */
 const resolveAtRegistrationMs = 2_000;
-const connectionsPerOrigin = 8;
+const usualConnectionsPerOrigin = 8;
 
 /** Azure's platform services, on a public address that is reachable from its virtual machines only. */
 const privateByUse = new Set(['168.63.129.16']);
@@ -81,27 +88,32 @@ export function openOutbound(options: OutboundOptions = {}): Outbound {
 
 class GuardedClient implements Outbound {
   readonly #allowLoopback: boolean;
+  readonly #allowHosts: ReadonlySet<string>;
   readonly #resolve: (host: string) => Promise<string[]>;
   readonly #timeoutMs: number;
   readonly #agent: Agent;
 
   constructor(options: OutboundOptions) {
     this.#allowLoopback = options.allowLoopback ?? false;
+    this.#allowHosts = new Set(options.allowHosts?.map(bareHost));
     this.#resolve = options.resolve ?? resolveBySystem;
     this.#timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
-    this.#agent = new Agent({ connect: this.#connector(), connections: connectionsPerOrigin, pipelining: 1 });
+    const { connectionsPerOrigin: connections = usualConnectionsPerOrigin } = options;
+    this.#agent = new Agent({ connect: this.#connector(), connections, pipelining: 1 });
   }
 
   async check(argument: string, given: string): Promise<void> {
     const url = given.length <= maximumUrlLength ? URL.parse(given) : null;
     const host = url ? bareHost(url.hostname) : '';
-    const plainHttp = url?.protocol === 'http:' && this.#allowLoopback;
+    const vouchedFor = this.#allowHosts.has(host);
+    const plainHttp = url?.protocol === 'http:' && (this.#allowLoopback || vouchedFor);
     if (!url || !(url.protocol === 'https:' || plainHttp) || host === '') {
       throw badInput(argument, `Expected an https URL of at most ${maximumUrlLength} characters.`);
     }
     if (url.username !== '' || url.password !== '') {
       throw badInput(argument, 'Expected a URL without user name and password.');
     }
+    if (vouchedFor) return;
     const addresses = isIP(host) ? [host] : await this.#resolveInTime(host);
     if (!addresses.every((address) => this.#allows(address))) {
       throw new RondoError(
@@ -146,6 +158,10 @@ class GuardedClient implements Outbound {
     return isPublicAddress(address) || (this.#allowLoopback && isLoopback(address));
   }
 
+  #mayConnect(host: string, addresses: readonly string[]): boolean {
+    return this.#allowHosts.has(host) || addresses.every((address) => this.#allows(address));
+  }
+
   /** No addresses where the name can't be resolved, or not soon enough. */
   async #resolveInTime(host: string): Promise<string[]> {
     const late = Promise.withResolvers<string[]>();
@@ -166,7 +182,7 @@ class GuardedClient implements Outbound {
         (addresses) => {
           const [first] = addresses;
           if (first === undefined) callback(new OutboundFailure('The host has no address.'), '');
-          else if (!addresses.every((address) => this.#allows(address))) callback(forbidden(), '');
+          else if (!this.#mayConnect(host, addresses)) callback(forbidden(), '');
           else if (all) callback(null, addresses.map(withFamily));
           else callback(null, first, isIP(first));
         },
@@ -176,7 +192,7 @@ class GuardedClient implements Outbound {
     const connect = buildConnector({ lookup: guardedLookup, timeout: this.#timeoutMs });
     return (target, callback) => {
       const host = bareHost(target.hostname);
-      if (isIP(host) && !this.#allows(host)) callback(forbidden(), null);
+      if (isIP(host) && !this.#mayConnect(host, [host])) callback(forbidden(), null);
       else connect(target, callback);
     };
   }

@@ -129,6 +129,72 @@ alter table notifications.task enable row level security;
 alter table notifications.task force row level security;
 create policy owner on notifications.task using (((owner_id = ( SELECT current_setting('rondo.owner'::text, true) AS current_setting)) OR (( SELECT current_setting('rondo.owner'::text, true) AS current_setting) = '*'::text))) with check (((owner_id = ( SELECT current_setting('rondo.owner'::text, true) AS current_setting)) OR (( SELECT current_setting('rondo.owner'::text, true) AS current_setting) = '*'::text)));
 
+create table notifications.webhook (
+  id text collate "C" not null,
+  owner_id text collate "C" not null,
+  url text not null,
+  events text[] not null,
+  enabled boolean not null,
+  disabled_reason text,
+  secret text not null,
+  previous_secret text,
+  previous_until timestamp(3) with time zone,
+  failures integer not null default 0,
+  failing_since timestamp(3) with time zone,
+  created_at timestamp(3) with time zone not null,
+  constraint webhook_pkey PRIMARY KEY (id),
+  constraint webhook_check CHECK (((previous_secret IS NULL) = (previous_until IS NULL))),
+  constraint webhook_check1 CHECK (((failures = 0) = (failing_since IS NULL)))
+);
+CREATE INDEX webhook_owner ON notifications.webhook USING btree (owner_id);
+alter table notifications.webhook enable row level security;
+alter table notifications.webhook force row level security;
+create policy owner on notifications.webhook using (((owner_id = ( SELECT current_setting('rondo.owner'::text, true) AS current_setting)) OR (( SELECT current_setting('rondo.owner'::text, true) AS current_setting) = '*'::text))) with check (((owner_id = ( SELECT current_setting('rondo.owner'::text, true) AS current_setting)) OR (( SELECT current_setting('rondo.owner'::text, true) AS current_setting) = '*'::text)));
+
+create table notifications.webhook_delivery (
+  webhook_id text collate "C" not null,
+  event_id text collate "C" not null,
+  owner_id text collate "C" not null,
+  "position" bigint not null,
+  lane text collate "C" not null,
+  state text not null,
+  attempts integer not null,
+  claims integer not null,
+  last_status integer,
+  last_error text,
+  since timestamp with time zone not null,
+  next_attempt_at timestamp with time zone,
+  delivered_at timestamp(3) with time zone,
+  constraint webhook_delivery_pkey PRIMARY KEY (webhook_id, event_id),
+  constraint webhook_delivery_check CHECK (((next_attempt_at IS NULL) OR (state = 'PENDING'::text))),
+  constraint webhook_delivery_event_id_fkey FOREIGN KEY (event_id) REFERENCES notifications.webhook_event(id) ON DELETE CASCADE,
+  constraint webhook_delivery_state_check CHECK ((state = ANY (ARRAY['PENDING'::text, 'DELIVERED'::text, 'FAILED'::text]))),
+  constraint webhook_delivery_webhook_id_fkey FOREIGN KEY (webhook_id) REFERENCES notifications.webhook(id) ON DELETE CASCADE
+);
+CREATE INDEX webhook_delivery_event ON notifications.webhook_delivery USING btree (event_id);
+CREATE INDEX webhook_delivery_lane ON notifications.webhook_delivery USING btree (webhook_id, lane, "position") WHERE (state = 'PENDING'::text);
+CREATE INDEX webhook_delivery_log ON notifications.webhook_delivery USING btree (webhook_id, "position" DESC);
+CREATE INDEX webhook_delivery_next ON notifications.webhook_delivery USING btree (webhook_id, next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
+alter table notifications.webhook_delivery enable row level security;
+alter table notifications.webhook_delivery force row level security;
+create policy owner on notifications.webhook_delivery using (((owner_id = ( SELECT current_setting('rondo.owner'::text, true) AS current_setting)) OR (( SELECT current_setting('rondo.owner'::text, true) AS current_setting) = '*'::text))) with check (((owner_id = ( SELECT current_setting('rondo.owner'::text, true) AS current_setting)) OR (( SELECT current_setting('rondo.owner'::text, true) AS current_setting) = '*'::text)));
+
+create table notifications.webhook_event (
+  id text collate "C" not null,
+  owner_id text collate "C" not null,
+  "position" bigint not null generated always as identity,
+  type text not null,
+  subject text collate "C" not null,
+  body text not null,
+  kept_since timestamp(3) with time zone not null default now(),
+  constraint webhook_event_pkey PRIMARY KEY (id)
+);
+CREATE INDEX webhook_event_kept_since ON notifications.webhook_event USING btree (kept_since);
+CREATE INDEX webhook_event_stream ON notifications.webhook_event USING btree (owner_id, "position");
+alter table notifications.webhook_event enable row level security;
+alter table notifications.webhook_event force row level security;
+create policy owner on notifications.webhook_event using (((owner_id = ( SELECT current_setting('rondo.owner'::text, true) AS current_setting)) OR (( SELECT current_setting('rondo.owner'::text, true) AS current_setting) = '*'::text))) with check (((owner_id = ( SELECT current_setting('rondo.owner'::text, true) AS current_setting)) OR (( SELECT current_setting('rondo.owner'::text, true) AS current_setting) = '*'::text)));
+
 grant usage on schema notifications to rondo_notifications;
 grant delete, insert, select, update on notifications.alarm to rondo_notifications;
 grant delete, insert, select, update on notifications.delivery to rondo_notifications;
@@ -141,3 +207,7 @@ grant usage on notifications.outbox_id_seq to rondo_notifications;
 grant delete, insert, select, update on notifications.push_subscription to rondo_notifications;
 grant delete, insert, select, update on notifications.reminder to rondo_notifications;
 grant delete, insert, select, update on notifications.task to rondo_notifications;
+grant delete, insert, select, update on notifications.webhook to rondo_notifications;
+grant delete, insert, select, update on notifications.webhook_delivery to rondo_notifications;
+grant delete, insert, select, update on notifications.webhook_event to rondo_notifications;
+grant usage on notifications.webhook_event_position_seq to rondo_notifications;

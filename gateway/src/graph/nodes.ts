@@ -18,7 +18,8 @@ type NodeType =
   | 'Series'
   | 'Tag'
   | 'Task'
-  | 'User';
+  | 'User'
+  | 'Webhook';
 
 interface Owner {
   readonly typename: NodeType;
@@ -35,6 +36,7 @@ export const nodeOwners: ReadonlyMap<IdPrefix, Owner> = new Map<IdPrefix, Owner>
   ['series', { typename: 'Series', service: 'recurrence' }],
   ['reminder', { typename: 'Reminder', service: 'notifications' }],
   ['notification', { typename: 'Notification', service: 'notifications' }],
+  ['webhook', { typename: 'Webhook', service: 'notifications' }],
   ['event', { typename: 'Activity', service: 'activity' }],
   ['user', { typename: 'User', service: 'accounts' }],
   ['token', { typename: 'ApiToken', service: 'accounts' }],

@@ -1,30 +1,23 @@
 import { Bell } from '@rondo/platform/database/bell.ts';
-import type { RetryPolicy } from '@rondo/platform/platform.ts';
-import type { ServiceHost } from '@rondo/platform/service.ts';
-import type { Channel } from '@rondo/schema/events/reminder-request.ts';
-import {
-  abandon,
-  claimParcels,
-  type Outcome,
-  type Parcel,
-  recordOutcome,
-  release,
-  renewLeases,
-  untilNextMs,
-} from './parcel.ts';
+import type { Logger } from '@rondo/platform/log.ts';
 
-export interface CourierOptions {
-  host: ServiceHost;
-  channel: Exclude<Channel, 'IN_APP'>;
-  /** Rejects only where something is wrong with us, which is tried again too. */
-  send: (parcel: Parcel, signal: AbortSignal) => Promise<Outcome>;
-  retry: RetryPolicy;
-  /** Sent at the same time. */
-  slots: number;
+/** What a courier works off: rows of a table, which couriers of all replicas share. */
+export interface Queue<Item> {
+  /** For the log. */
+  readonly name: string;
+  /** Takes up to `limit` items that are due, for `leaseMs`, beside those that this process has in hand. */
+  claim(limit: number, inHand: readonly Item[], leaseMs: number): Promise<Item[]>;
+  /** How long until the next item is due that this process could take; null: there is none. */
+  untilNextMs(inHand: readonly Item[]): Promise<number | null>;
+  /** Keeps items that are in hand for another `leaseMs`. */
+  renew(items: readonly Item[], leaseMs: number): Promise<void>;
+  /**
+   * Delivers one and writes down what came of it. `signal` is aborted where this process has to stop. Where it rejects, the lease
+   * runs out and the item is taken again.
+   */
+  deliver(item: Item, signal: AbortSignal): Promise<void>;
 }
 
-/** At the same time of one owner, so that one whose browsers never answer leaves the slots to others. */
-const slotsPerOwner = 2;
 /** What is in hand belongs to this process for so long, and longer while it says so: another takes over what a crash left. */
 const leaseMs = 8_000;
 const renewEveryMs = 2_000;
@@ -32,22 +25,23 @@ const pollMs = 30_000;
 /** When stopping, for what is in hand. */
 const graceMs = 3_000;
 
-/**
- * Delivers what is due on one channel, by the rows of `notifications.delivery`: whoever is told of a reminder rings; couriers of
- * all replicas share the rows. A channel that fails or is slow holds up no other.
- */
-export class Courier implements AsyncDisposable {
+/** Delivers what is due in a queue, up to `slots` at the same time: whoever puts something there rings. */
+export class Courier<Item> implements AsyncDisposable {
   readonly ring: () => void;
-  readonly #options: CourierOptions;
+  readonly #queue: Queue<Item>;
+  readonly #slots: number;
+  readonly #log: Logger;
   readonly #bell = new Bell();
   readonly #stopped = new AbortController();
   readonly #cancelled = new AbortController();
-  readonly #inHand = new Map<Parcel, Promise<void>>();
+  readonly #inHand = new Map<Item, Promise<void>>();
   readonly #running: Promise<void>;
   readonly #renewing: NodeJS.Timeout;
 
-  constructor(options: CourierOptions) {
-    this.#options = options;
+  constructor({ queue, slots, log }: { queue: Queue<Item>; slots: number; log: Logger }) {
+    this.#queue = queue;
+    this.#slots = slots;
+    this.#log = log.child({ queue: queue.name });
     this.ring = this.#bell.ring;
     this.#renewing = setInterval(() => void this.#renew(), renewEveryMs);
     this.#renewing.unref();
@@ -65,16 +59,15 @@ export class Courier implements AsyncDisposable {
   }
 
   async #run(): Promise<void> {
-    const { host, channel } = this.#options;
     const { signal } = this.#stopped;
     while (!signal.aborted) {
       let waitMs = pollMs;
       try {
         const taken = await this.#take();
         // A full house is left by somebody, who rings.
-        if (this.#inHand.size < this.#options.slots) waitMs = taken > 0 ? 0 : await this.#untilNextMs();
+        if (this.#inHand.size < this.#slots) waitMs = taken > 0 ? 0 : await this.#untilNextMs();
       } catch (error) {
-        host.log.warn({ err: error, channel }, 'deliveries could not be looked up just now');
+        this.#log.warn(error, 'deliveries could not be looked up just now');
         waitMs = 1_000;
       }
       await this.#bell.wait(waitMs, signal);
@@ -83,64 +76,45 @@ export class Courier implements AsyncDisposable {
 
   /** Starts as many as there are slots. Returns how many. */
   async #take(): Promise<number> {
-    const { host, channel, slots } = this.#options;
-    const parcels = await claimParcels(host, {
-      channel,
-      limit: slots - this.#inHand.size,
-      perOwner: slotsPerOwner,
-      busyOwners: this.#busyOwners(),
-      leaseMs,
-    });
-    for (const parcel of parcels) {
-      const delivered = this.#deliver(parcel).finally(() => {
-        this.#inHand.delete(parcel);
+    const limit = this.#slots - this.#inHand.size;
+    if (limit <= 0) return 0;
+    const items = await this.#queue.claim(limit, [...this.#inHand.keys()], leaseMs);
+    for (const item of items) {
+      const delivered = this.#deliver(item).finally(() => {
+        this.#inHand.delete(item);
         this.#bell.ring();
       });
-      this.#inHand.set(parcel, delivered);
+      this.#inHand.set(item, delivered);
     }
-    return parcels.length;
+    return items.length;
   }
 
   async #untilNextMs(): Promise<number> {
-    const { host, channel } = this.#options;
-    const next = await untilNextMs(host, channel, this.#busyOwners());
+    const next = await this.#queue.untilNextMs([...this.#inHand.keys()]);
     return next === null ? pollMs : Math.min(Math.max(next, 1), pollMs);
   }
 
-  /** Those whose share of the slots is taken. */
-  #busyOwners(): string[] {
-    const counts = new Map<string, number>();
-    for (const { ownerId } of this.#inHand.keys()) counts.set(ownerId, (counts.get(ownerId) ?? 0) + 1);
-    return [...counts].filter(([, count]) => count >= slotsPerOwner).map(([ownerId]) => ownerId);
-  }
-
-  async #deliver(parcel: Parcel): Promise<void> {
-    const { host, channel, send, retry } = this.#options;
-    const { signal } = this.#cancelled;
+  async #deliver(item: Item): Promise<void> {
     try {
-      if (parcel.superseded) {
-        await abandon(host, parcel);
-        return;
-      }
-      const outcome = await send(parcel, signal).catch((error: unknown): Outcome => {
-        host.log.error({ err: error, channel, reminder: parcel.reminderId }, 'a delivery failed unexpectedly');
-        const failure = { message: 'Something went wrong on our side.', permanent: false };
-        return { delivered: parcel.reached.length > 0, failure };
-      });
-      if (signal.aborted && !outcome.delivered) await release(host, parcel);
-      else await recordOutcome(host, parcel, outcome, retry);
+      await this.#queue.deliver(item, this.#cancelled.signal);
     } catch (error) {
-      // The lease runs out, and the parcel is tried again.
-      host.log.warn({ err: error, channel, reminder: parcel.reminderId }, 'a delivery could not be written down');
+      this.#log.warn(error, 'a delivery could not be written down');
     }
   }
 
   async #renew(): Promise<void> {
     if (this.#inHand.size === 0) return;
     try {
-      await renewLeases(this.#options.host, [...this.#inHand.keys()], leaseMs);
+      await this.#queue.renew([...this.#inHand.keys()], leaseMs);
     } catch (error) {
-      this.#options.host.log.warn(error, 'what is being delivered could not be kept from others just now');
+      this.#log.warn(error, 'what is being delivered could not be kept from others just now');
     }
   }
+}
+
+/** Those that have `share` or more of the items in hand. */
+export function busy<Item>(inHand: readonly Item[], keyOf: (item: Item) => string, share: number): string[] {
+  const counts = new Map<string, number>();
+  for (const item of inHand) counts.set(keyOf(item), (counts.get(keyOf(item)) ?? 0) + 1);
+  return [...counts].filter(([, count]) => count >= share).map(([key]) => key);
 }

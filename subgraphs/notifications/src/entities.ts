@@ -4,6 +4,8 @@ import { reminderStates } from '@rondo/schema/events/reminder.ts';
 import { type Channel, channels } from '@rondo/schema/events/reminder-request.ts';
 import type { DueState } from '@rondo/schema/events/task.ts';
 
+export const deliveryStates = ['PENDING', 'DELIVERED', 'FAILED'] as const;
+
 /** What reminders need to know of a task, kept from its events. */
 export const TaskEntity = defineEntity({
   name: 'Task',
@@ -58,7 +60,7 @@ export const DeliveryEntity = defineEntity({
     firing: p.integer().primary(),
     channel: p.enum(channels).columnType('text').primary(),
     ownerId: p.text(),
-    state: p.enum(['PENDING', 'DELIVERED', 'FAILED'] as const).columnType('text'),
+    state: p.enum(deliveryStates).columnType('text'),
     attempts: p.integer(),
     lastError: p.text().nullable(),
     deliveredAt: p.datetime().nullable(),

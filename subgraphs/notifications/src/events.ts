@@ -18,6 +18,7 @@ import { NotificationEntity, PushSubscriptionEntity, type Reminder, ReminderEnti
 import type { Runtime } from './runtime.ts';
 import { forgetTask, noteTask } from './task.ts';
 import { remindOfCreated } from './task-reminders.ts';
+import { forgetWebhooks, takeForWebhooks, webhookEvents } from './webhook-event.ts';
 
 export function createConsumers(runtime: () => Runtime): Consumer[] {
   /** What follows a task's change is the system's doing, not that of who changed the task. */
@@ -28,21 +29,31 @@ export function createConsumers(runtime: () => Runtime): Consumer[] {
     on(type, (delivery, { data }) =>
       followed(delivery, async (operation) => (await noteTask(operation, data.task)).waiting),
     );
+  const reminding = [
+    on(TaskCreated, (delivery, { data }) => followed(delivery, (operation) => remindOfCreated(operation, data))),
+    ...[TaskUpdated, TaskCompleted, TaskReopened, TaskDeleted, TaskRestored].map(changed),
+    on(TaskPurged, (delivery, { data }) =>
+      delivery.by(systemPrincipal.actor).once((operation) => forgetTask(operation, data.task.id)),
+    ),
+  ];
+  const forWebhooks = webhookEvents.map((type) =>
+    on(type, async (delivery, event) => {
+      if (await takeForWebhooks(delivery, event)) runtime().ringWebhooks();
+    }),
+  );
   return [
     {
       topic: Topic.TASK_EVENTS,
       handlers: [
-        on(TaskCreated, (delivery, { data }) => followed(delivery, (operation) => remindOfCreated(operation, data))),
-        ...[TaskUpdated, TaskCompleted, TaskReopened, TaskDeleted, TaskRestored].map(changed),
-        on(TaskPurged, (delivery, { data }) =>
-          delivery.by(systemPrincipal.actor).once((operation) => forgetTask(operation, data.task.id)),
-        ),
-        onceOn(UserDeleted, async ({ em }, { data }) => {
+        ...inTurn([...forWebhooks, ...reminding]),
+        onceOn(UserDeleted, async (operation, { data }) => {
+          const { em } = operation;
           const { userId: ownerId } = data;
           await em.nativeDelete(ReminderEntity, { ownerId });
           await em.nativeDelete(NotificationEntity, { ownerId });
           await em.nativeDelete(PushSubscriptionEntity, { ownerId });
           await em.nativeDelete(TaskEntity, { ownerId });
+          await forgetWebhooks(operation, ownerId);
         }),
       ],
     },
@@ -64,4 +75,17 @@ async function waitingAfter(
     waiting = await work(operation);
   });
   return waiting;
+}
+
+/**
+ * One handler a type of event, which does what all of that type do, one after the other. Each of them is safe to repeat, so that those before one that fails do no
+ * harm when the event comes again.
+ */
+function inTurn(handlers: readonly EventHandler[]): EventHandler[] {
+  return [...Map.groupBy(handlers, ({ type }) => type)].map(([type, ofType]) => ({
+    type,
+    async handle(delivery, event) {
+      for (const handler of ofType) await handler.handle(delivery, event);
+    },
+  }));
 }

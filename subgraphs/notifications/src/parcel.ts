@@ -64,7 +64,6 @@ interface Claim {
 
 /** Takes parcels that are due, for `leaseMs`. */
 export async function claimParcels(host: ServiceHost, claim: Claim): Promise<Parcel[]> {
-  if (claim.limit <= 0) return [];
   return host.asSystem(({ em }) =>
     queryRows<Parcel>(
       em,

@@ -5,6 +5,7 @@ import { type PushSubscription, PushSubscriptionEntity } from './entities.ts';
 import { messageOf } from './message.ts';
 import { principalFor } from './owner.ts';
 import type { Failure, Outcome, Parcel } from './parcel.ts';
+import { retryAfter } from './retry-after.ts';
 import { readVapidKeys, VAPID_KEYS } from './vapid.ts';
 
 export interface PushOptions {
@@ -106,11 +107,4 @@ function judge({ status, headers }: OutboundResponse): PushFailure | null {
     gone,
     ...retryAfter(headers['retry-after']),
   };
-}
-
-/** RFC 9110 §10.2.3, in seconds or as a date. */
-function retryAfter(header: string | string[] | undefined): Pick<Failure, 'retryAfterMs'> {
-  if (typeof header !== 'string') return {};
-  const seconds = /^\d+$/.test(header) ? Number(header) : (Date.parse(header) - Date.now()) / 1_000;
-  return Number.isFinite(seconds) && seconds > 0 ? { retryAfterMs: seconds * 1_000 } : {};
 }

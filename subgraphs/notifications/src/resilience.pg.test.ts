@@ -3,11 +3,11 @@ import type { Platform } from '@rondo/platform/platform.ts';
 import { startService } from '@rondo/platform/start-service.ts';
 import { testLog } from '@rondo/platform/testing/platform.ts';
 import { until } from '@rondo/platform/testing/until.ts';
-import pg from 'pg';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { notifications } from './main.ts';
 import { claimParcels } from './parcel.ts';
 import { sweep } from './sweep.ts';
+import { queryTestDatabase } from './testing/database.ts';
 import {
   addReminder,
   dueInMs,
@@ -32,19 +32,9 @@ async function another(world: World, platform: Platform = world.services.platfor
   return stack.move();
 }
 
-async function query<Row extends object>(world: World, text: string, values: unknown[] = []): Promise<Row[]> {
-  const client = new pg.Client({ connectionString: world.services.testPlatform.url });
-  await client.connect();
-  try {
-    return (await client.query<Row>(text, values)).rows;
-  } finally {
-    await client.end();
-  }
-}
-
 /** So many more reminders like each that there is, due now. */
 function makeDue(world: World, each: number): Promise<object[]> {
-  return query(
+  return queryTestDatabase(
     world,
     `insert into notifications.reminder (id, owner_id, task_id, asked_at, channels, state, at, fire_at, created_at)
      select id || '_' || n, owner_id, task_id, now(), channels, state, now(), now(), now()
@@ -61,7 +51,7 @@ describe('reminders', () => {
     const at = inMs(1_500);
     const { id } = await addReminder(user, task.id, { at, channels: ['IN_APP'] });
     await until('the job is lost', async () => {
-      const lost = await query(world, `delete from platform.job where name = 'reminders' returning name`);
+      const lost = await queryTestDatabase(world, `delete from platform.job where name = 'reminders' returning name`);
       return lost.length > 0;
     });
     await reminderIn(user, id, 'SENT');
@@ -106,7 +96,7 @@ describe('reminders', () => {
       const task = await world.tasks.create({ ownerId: user.id });
       await addReminder(user, task.id, { at: inMs(3_600_000), channels: ['EMAIL'] });
     }
-    await query(
+    await queryTestDatabase(
       world,
       `insert into notifications.delivery (reminder_id, firing, channel, owner_id, state, attempts, next_attempt_at)
        select id, 1, 'EMAIL', owner_id, 'PENDING', 0, now() from notifications.reminder`,
@@ -148,7 +138,7 @@ describe('reminders', () => {
     const mail = await until('it is mailed', () => world.smtp.received[0], 5_000);
     expect(mail.parsed.messageId).toBe(`<${id}-1@mail.example>`);
     const attempts = await until('it is written down', async () => {
-      const [row] = await query<{ attempts: number; state: string }>(
+      const [row] = await queryTestDatabase<{ attempts: number; state: string }>(
         world,
         'select attempts, state from notifications.delivery where reminder_id = $1',
         [id],
@@ -168,7 +158,7 @@ describe('reminders', () => {
     const { id } = await addReminder(user, task.id, { at: inMs(400), channels: ['EMAIL'] });
     await until('it was tried', () => world.smtp.offered > 0);
     await world.services.services.get('notifications')?.[Symbol.asyncDispose]();
-    await query(
+    await queryTestDatabase(
       world,
       `update notifications.delivery set state = 'PENDING', attempts = 1, next_attempt_at = now() + interval '700 ms'`,
     );
@@ -186,7 +176,7 @@ describe('reminders', () => {
     const { id } = await addReminder(user, task.id, { at, channels: ['IN_APP'] });
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 7_200_000, shouldAdvanceTime: true });
     await until('the job came, and was set anew', async () => {
-      const [job] = await query<{ ahead: boolean }>(
+      const [job] = await queryTestDatabase<{ ahead: boolean }>(
         world,
         `select due_at > now() + interval '1 hour' as ahead from platform.job where name = 'reminders'`,
       );
@@ -208,7 +198,7 @@ describe('reminders', () => {
     };
     const { id } = await addReminder(user, task.id, { at: inMs(400), channels: ['EMAIL'] });
     await until('it was tried', () => world.smtp.offered > 0);
-    await query(
+    await queryTestDatabase(
       world,
       `update notifications.delivery set state = 'PENDING', next_attempt_at = now() + interval '2 hours', attempts = 10
        where reminder_id = $1`,

@@ -7,12 +7,18 @@ import { registerPushSubscription, removePushSubscription } from './push-subscri
 import { acknowledgeReminder, addReminder, removeReminder, snoozeReminder } from './reminder.ts';
 import type { ReminderAsk } from './reminder-request.ts';
 import type { Runtime } from './runtime.ts';
+import { createWebhook, deleteWebhook, listWebhooks, rotateWebhookSecret, updateWebhook } from './webhook.ts';
+import { webhookEvents } from './webhook-event.ts';
+import { listDeliveries, webhooksById } from './webhook-log.ts';
+import { redeliverWebhook, replayWebhook } from './webhook-replay.ts';
 
 export function createResolvers(runtime: () => Runtime): Resolvers {
   return {
     Query: {
       notifications: (_parent, args, context) => listNotifications(context, args),
       pushPublicKey: () => runtime().pushPublicKey(),
+      webhooks: (_parent, _args, context) => context.read(listWebhooks),
+      webhookEventTypes: () => webhookEvents.map(({ type }) => type),
     },
     Mutation: {
       async addReminder(_parent, { taskId, reminder }, context) {
@@ -32,6 +38,20 @@ export function createResolvers(runtime: () => Runtime): Resolvers {
       registerPushSubscription: (_parent, input, context) => registerPushSubscription(context, runtime(), input),
       removePushSubscription: (_parent, { endpoint }, context) =>
         context.write((operation) => removePushSubscription(operation, endpoint)),
+      createWebhook: (_parent, { input }, context) => createWebhook(context, runtime(), input),
+      updateWebhook: (_parent, args, context) => updateWebhook(context, runtime(), args),
+      rotateWebhookSecret: (_parent, { id }, context) => rotateWebhookSecret(context, runtime(), id),
+      deleteWebhook: (_parent, { id }, context) => context.write((operation) => deleteWebhook(operation, id)),
+      async replayWebhook(_parent, args, context) {
+        const count = await context.write((operation) => replayWebhook(operation, args));
+        runtime().ringWebhooks();
+        return count;
+      },
+      async redeliverWebhook(_parent, args, context) {
+        const delivery = await context.write((operation) => redeliverWebhook(operation, args));
+        runtime().ringWebhooks();
+        return delivery;
+      },
     },
     Task: {
       __resolveReference: ({ id }) => ({ id }),
@@ -45,6 +65,10 @@ export function createResolvers(runtime: () => Runtime): Resolvers {
     Notification: {
       __resolveReference: ({ id }, context) => context.load(notificationsById, id),
       task: ({ taskId }) => (taskId ? { id: taskId } : null),
+    },
+    Webhook: {
+      __resolveReference: ({ id }, context) => context.load(webhooksById, id),
+      deliveries: ({ id }, { first }, context) => listDeliveries(context, id, first ?? 20),
     },
   };
 }

@@ -6,9 +6,12 @@ import type { Channel } from '@rondo/schema/events/reminder-request.ts';
 import { Alarm } from './alarm.ts';
 import { Courier } from './courier.ts';
 import { sendEmail } from './email.ts';
+import { parcelQueue } from './parcel-queue.ts';
 import { sendPush } from './push.ts';
 import { sweep } from './sweep.ts';
 import { readVapidKeys, VAPID_KEYS } from './vapid.ts';
+import type { WebhookRetry } from './webhook-retry.ts';
+import { startWebhooks, type WebhookRuntime } from './webhook-runtime.ts';
 
 export interface NotificationSettings {
   /** How users reach the web client, without a slash at its end; mails and pushes link to it. */
@@ -16,8 +19,10 @@ export interface NotificationSettings {
   mailer: Mailer;
   /** How mail and pushes that fail are tried again. */
   retry?: RetryPolicy;
-  /** How push services are reached; for tests. */
+  /** How push services and webhooks are reached. */
   outbound?: OutboundOptions;
+  /** How webhooks that fail are tried again; for tests. */
+  webhookRetry?: WebhookRetry;
 }
 
 /** Ten tries: 5 s, 10 s, … 15 min apart, within 37 minutes. */
@@ -25,8 +30,8 @@ const defaultRetry: RetryPolicy = { attempts: 10, delayMs: 5_000, maxDelayMs: 90
 const mailSlots = 8;
 const pushSlots = 32;
 
-/** What runs beside the requests: the alarm that has reminders fire, and a courier for each channel that leaves the database. */
-export interface Runtime extends AsyncDisposable {
+/** What runs beside the requests: the alarm that has reminders fire, and couriers for each channel that leaves the database and for webhooks. */
+export interface Runtime extends WebhookRuntime {
   readonly alarm: Alarm;
   readonly outbound: Outbound;
   /** Transactions over every owner's rows. */
@@ -44,26 +49,36 @@ export async function startRuntime(host: ServiceHost, settings: NotificationSett
   const couriers = {
     EMAIL: stack.use(
       new Courier({
-        host,
-        channel: 'EMAIL',
-        send: (parcel, signal) => sendEmail({ host, mailer, publicUrl }, parcel, signal),
-        retry,
+        queue: parcelQueue({
+          host,
+          channel: 'EMAIL',
+          send: (parcel, signal) => sendEmail({ host, mailer, publicUrl }, parcel, signal),
+          retry,
+        }),
         slots: mailSlots,
+        log: host.log,
       }),
     ),
     WEB_PUSH: stack.use(
       new Courier({
-        host,
-        channel: 'WEB_PUSH',
-        send: (parcel, signal) => sendPush({ host, outbound, publicUrl, subject }, parcel, signal),
-        retry,
+        queue: parcelQueue({
+          host,
+          channel: 'WEB_PUSH',
+          send: (parcel, signal) => sendPush({ host, outbound, publicUrl, subject }, parcel, signal),
+          retry,
+        }),
         slots: pushSlots,
+        log: host.log,
       }),
     ),
   };
+  const webhooks = stack.use(
+    await startWebhooks(host, { publicUrl, outbound: settings.outbound, retry: settings.webhookRetry }),
+  );
   const alarm = stack.use(await Alarm.start(host, (signal) => sweep(host, signal)));
   const running = stack.move();
   return {
+    ...webhooks,
     alarm,
     outbound,
     asSystem: host.asSystem,

@@ -1,6 +1,6 @@
 // Generated from schema.graphql by `npm run codegen`. Do not edit.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { Task as TaskRow, Reminder as ReminderRow, Delivery as DeliveryRow, Notification as NotificationRow, NotificationConnection as NotificationConnectionRow, PageInfo as PageInfoRow } from '../mappers.ts';
+import type { Task as TaskRow, Reminder as ReminderRow, Delivery as DeliveryRow, Notification as NotificationRow, NotificationConnection as NotificationConnectionRow, PageInfo as PageInfoRow, Webhook as WebhookRow, WebhookDelivery as WebhookDeliveryRow } from '../mappers.ts';
 import type { ServiceContext } from '@rondo/platform/service.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -50,6 +50,10 @@ export type Query = {
    * uncompressed P-256 point, base64url. It stays the same; subscriptions made with it do so too.
    */
   pushPublicKey: Scalars['String']['output'];
+  /** The viewer's webhooks, in the order in which they were made; 20 at most. Example: webhooks { id url enabled deliveries(first: 5) { eventId state } } */
+  webhooks: Array<Webhook>;
+  /** The types of events that webhooks can be sent. Example: task.created.v1, task.completed.v1, tag.renamed.v1 */
+  webhookEventTypes: Array<Scalars['String']['output']>;
 };
 
 
@@ -94,6 +98,37 @@ export type Mutation = {
   registerPushSubscription: Scalars['ID']['output'];
   /** Ends pushes to a browser, as when its user signs out. Returns whether it was registered. */
   removePushSubscription: Scalars['Boolean']['output'];
+  /**
+   * Has events sent to a URL from now on, signed as Standard Webhooks 1.0. The answer is the only one that shows the secret: keep it.
+   * BAD_USER_INPUT for what is no https URL, for a type of event that there is none of, and beyond 20 webhooks; WEBHOOK_URL_FORBIDDEN where
+   * the URL leads to an address that is not on the public internet.
+   * Example: createWebhook(input: { url: "https://example.com/hooks/rondo", events: ["task.completed.v1"] }) { secret webhook { id } }
+   */
+  createWebhook: WebhookWithSecret;
+  /**
+   * Changes a webhook; what is absent stays as it is. Switched off, it gets nothing, and what was waiting for it is given up; switched on
+   * again, `replayWebhook` brings what it missed. NOT_FOUND where there is none; else as createWebhook.
+   * Example: updateWebhook(id: "webhook_01k3…", input: { url: "https://example.com/hooks/rondo", enabled: false }) { enabled }
+   */
+  updateWebhook: Webhook;
+  /**
+   * Gives a webhook a new secret, shown once. For 24 hours deliveries carry two signatures, by the new secret and by the one before, so
+   * that the receiver can change over; rotating once more ends the older one at once.
+   */
+  rotateWebhookSecret: WebhookWithSecret;
+  /** Takes a webhook away, with its log and what was waiting for it. Returns its id. NOT_FOUND where there is none. */
+  deleteWebhook: Scalars['ID']['output'];
+  /**
+   * Sends every event after that one again, one after the other in the order of the stream, as far as the webhook wants its type; what comes meanwhile follows
+   * them. Returns how many there are. Events are kept for 30 days, from the viewer's first webhook on: NOT_FOUND for another event. CONFLICT
+   * while the webhook is switched off. Example: replayWebhook(id: "webhook_01k3…", afterEventId: "event_01k3…")
+   */
+  replayWebhook: Scalars['Int']['output'];
+  /**
+   * Sends one event again, at once, whatever became of it before. NOT_FOUND for an event that is not kept, CONFLICT while the webhook is
+   * switched off.
+   */
+  redeliverWebhook: WebhookDelivery;
 };
 
 
@@ -135,6 +170,39 @@ export type MutationRegisterPushSubscriptionArgs = {
 
 export type MutationRemovePushSubscriptionArgs = {
   endpoint: Scalars['String']['input'];
+};
+
+
+export type MutationCreateWebhookArgs = {
+  input: WebhookInput;
+};
+
+
+export type MutationUpdateWebhookArgs = {
+  id: Scalars['ID']['input'];
+  input: WebhookInput;
+};
+
+
+export type MutationRotateWebhookSecretArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type MutationDeleteWebhookArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type MutationReplayWebhookArgs = {
+  id: Scalars['ID']['input'];
+  afterEventId: Scalars['ID']['input'];
+};
+
+
+export type MutationRedeliverWebhookArgs = {
+  id: Scalars['ID']['input'];
+  eventId: Scalars['ID']['input'];
 };
 
 export type Task = {
@@ -253,6 +321,67 @@ export type NotificationConnection = {
   unreadCount: Scalars['Int']['output'];
 };
 
+/**
+ * Where the viewer's events are sent, as POST requests signed by Standard Webhooks 1.0 (webhook-id, webhook-timestamp,
+ * webhook-signature; webhook-id is the event's id). Events of one subject come in order. An answer of 2xx within 15 s takes an event; after
+ * any other it is tried again for three days. 410 switches the webhook off, and so do five days in which every try failed.
+ */
+export type Webhook = Node & {
+  __typename?: 'Webhook';
+  id: Scalars['ID']['output'];
+  url: Scalars['String']['output'];
+  /** Types of events that it gets; empty: all. Example: task.completed.v1 */
+  events: Array<Scalars['String']['output']>;
+  enabled: Scalars['Boolean']['output'];
+  /** Why Rondo switched it off; null where it is on, or was switched off by its user. */
+  disabledReason: Maybe<Scalars['String']['output']>;
+  createdAt: Scalars['DateTime']['output'];
+  /** What became of the events of the last 30 days, newest first. `first` 1 to 100. */
+  deliveries: Array<WebhookDelivery>;
+};
+
+
+/**
+ * Where the viewer's events are sent, as POST requests signed by Standard Webhooks 1.0 (webhook-id, webhook-timestamp,
+ * webhook-signature; webhook-id is the event's id). Events of one subject come in order. An answer of 2xx within 15 s takes an event; after
+ * any other it is tried again for three days. 410 switches the webhook off, and so do five days in which every try failed.
+ */
+export type WebhookDeliveriesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** What became of an event. */
+export type WebhookDelivery = {
+  __typename?: 'WebhookDelivery';
+  /** The event's id, which is the request's `webhook-id`. Example: event_01k3v6y8z9f4q8r2s5t7w1x3yz */
+  eventId: Scalars['ID']['output'];
+  state: DeliveryState;
+  /** Tries since it was last asked for. */
+  attempts: Scalars['Int']['output'];
+  /** The last answer's HTTP status; null where none came. Example: 503 */
+  lastStatus: Maybe<Scalars['Int']['output']>;
+  /** Why the last try failed, for people; null where it did not. Example: No answer came within 15 s. */
+  lastError: Maybe<Scalars['String']['output']>;
+  /** When it is tried next; null once it is settled, and while it waits for an earlier event of its subject. */
+  nextAttemptAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+export type WebhookWithSecret = {
+  __typename?: 'WebhookWithSecret';
+  webhook: Webhook;
+  /** What deliveries are signed with: `whsec_` and base64. Shown once. */
+  secret: Scalars['String']['output'];
+};
+
+export type WebhookInput = {
+  /** An https URL on the public internet, of at most 2 000 characters. Example: https://example.com/hooks/rondo */
+  url: Scalars['String']['input'];
+  /** Types of events, of `webhookEventTypes`; empty means all. Where absent: all on creation, unchanged on update. Example: task.completed.v1 */
+  events?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Where absent: true on creation, unchanged on update. */
+  enabled?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -336,6 +465,7 @@ export type FederationTypes = {
   Task: Task;
   Reminder: Reminder;
   Notification: Notification;
+  Webhook: Webhook;
 };
 
 /** Mapping of federation reference types */
@@ -349,6 +479,9 @@ export type FederationReferenceTypes = {
   Notification:
     ( { __typename: 'Notification' }
     & GraphQLRecursivePick<FederationTypes['Notification'], {"id":true}> );
+  Webhook:
+    ( { __typename: 'Webhook' }
+    & GraphQLRecursivePick<FederationTypes['Webhook'], {"id":true}> );
 };
 
 
@@ -357,6 +490,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
   Node:
     | ( ReminderRow )
     | ( NotificationRow )
+    | ( WebhookRow )
   ;
 };
 
@@ -382,6 +516,10 @@ export type ResolversTypes = {
   Notification: ResolverTypeWrapper<NotificationRow>;
   NotificationEdge: ResolverTypeWrapper<Omit<NotificationEdge, 'node'> & { node: ResolversTypes['Notification'] }>;
   NotificationConnection: ResolverTypeWrapper<NotificationConnectionRow>;
+  Webhook: ResolverTypeWrapper<WebhookRow>;
+  WebhookDelivery: ResolverTypeWrapper<WebhookDeliveryRow>;
+  WebhookWithSecret: ResolverTypeWrapper<Omit<WebhookWithSecret, 'webhook'> & { webhook: ResolversTypes['Webhook'] }>;
+  WebhookInput: WebhookInput;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
 };
@@ -405,6 +543,10 @@ export type ResolversParentTypes = {
   Notification: NotificationRow;
   NotificationEdge: Omit<NotificationEdge, 'node'> & { node: ResolversParentTypes['Notification'] };
   NotificationConnection: NotificationConnectionRow;
+  Webhook: WebhookRow;
+  WebhookDelivery: WebhookDeliveryRow;
+  WebhookWithSecret: Omit<WebhookWithSecret, 'webhook'> & { webhook: ResolversParentTypes['Webhook'] };
+  WebhookInput: WebhookInput;
   String: Scalars['String']['output'];
   Boolean: Scalars['Boolean']['output'];
 };
@@ -455,7 +597,7 @@ export interface DurationScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 }
 
 export type NodeResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'Reminder' | 'Notification', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Reminder' | 'Notification' | 'Webhook', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -468,6 +610,8 @@ export type PageInfoResolvers<ContextType = ServiceContext, ParentType extends R
 export type QueryResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   notifications?: Resolver<ResolversTypes['NotificationConnection'], ParentType, ContextType, RequireFields<QueryNotificationsArgs, 'unreadOnly'>>;
   pushPublicKey?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  webhooks?: Resolver<Array<ResolversTypes['Webhook']>, ParentType, ContextType>;
+  webhookEventTypes?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type MutationResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
@@ -478,6 +622,12 @@ export type MutationResolvers<ContextType = ServiceContext, ParentType extends R
   markNotificationsRead?: Resolver<ResolversTypes['Int'], ParentType, ContextType, Partial<MutationMarkNotificationsReadArgs>>;
   registerPushSubscription?: Resolver<ResolversTypes['ID'], ParentType, ContextType, RequireFields<MutationRegisterPushSubscriptionArgs, 'endpoint' | 'p256dh' | 'auth'>>;
   removePushSubscription?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRemovePushSubscriptionArgs, 'endpoint'>>;
+  createWebhook?: Resolver<ResolversTypes['WebhookWithSecret'], ParentType, ContextType, RequireFields<MutationCreateWebhookArgs, 'input'>>;
+  updateWebhook?: Resolver<ResolversTypes['Webhook'], ParentType, ContextType, RequireFields<MutationUpdateWebhookArgs, 'id' | 'input'>>;
+  rotateWebhookSecret?: Resolver<ResolversTypes['WebhookWithSecret'], ParentType, ContextType, RequireFields<MutationRotateWebhookSecretArgs, 'id'>>;
+  deleteWebhook?: Resolver<ResolversTypes['ID'], ParentType, ContextType, RequireFields<MutationDeleteWebhookArgs, 'id'>>;
+  replayWebhook?: Resolver<ResolversTypes['Int'], ParentType, ContextType, RequireFields<MutationReplayWebhookArgs, 'id' | 'afterEventId'>>;
+  redeliverWebhook?: Resolver<ResolversTypes['WebhookDelivery'], ParentType, ContextType, RequireFields<MutationRedeliverWebhookArgs, 'id' | 'eventId'>>;
 };
 
 export type TaskResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['Task'] = ResolversParentTypes['Task'], FederationReferenceType extends FederationReferenceTypes['Task'] = FederationReferenceTypes['Task']> = {
@@ -530,6 +680,32 @@ export type NotificationConnectionResolvers<ContextType = ServiceContext, Parent
   unreadCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type WebhookResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['Webhook'] = ResolversParentTypes['Webhook'], FederationReferenceType extends FederationReferenceTypes['Webhook'] = FederationReferenceTypes['Webhook']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Webhook']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  events?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  enabled?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  disabledReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  deliveries?: Resolver<Array<ResolversTypes['WebhookDelivery']>, ParentType, ContextType, RequireFields<WebhookDeliveriesArgs, 'first'>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type WebhookDeliveryResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['WebhookDelivery'] = ResolversParentTypes['WebhookDelivery']> = {
+  eventId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['DeliveryState'], ParentType, ContextType>;
+  attempts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  lastStatus?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  lastError?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  nextAttemptAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type WebhookWithSecretResolvers<ContextType = ServiceContext, ParentType extends ResolversParentTypes['WebhookWithSecret'] = ResolversParentTypes['WebhookWithSecret']> = {
+  webhook?: Resolver<ResolversTypes['Webhook'], ParentType, ContextType>;
+  secret?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = ServiceContext> = {
   FieldSet?: GraphQLScalarType;
   LinkImport?: GraphQLScalarType;
@@ -545,6 +721,9 @@ export type Resolvers<ContextType = ServiceContext> = {
   Notification?: NotificationResolvers<ContextType>;
   NotificationEdge?: NotificationEdgeResolvers<ContextType>;
   NotificationConnection?: NotificationConnectionResolvers<ContextType>;
+  Webhook?: WebhookResolvers<ContextType>;
+  WebhookDelivery?: WebhookDeliveryResolvers<ContextType>;
+  WebhookWithSecret?: WebhookWithSecretResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = ServiceContext> = {

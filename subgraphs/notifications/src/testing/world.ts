@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { randomKey } from '@rondo/platform/embedded/secrets.ts';
 import { type MailerOptions, openMailer } from '@rondo/platform/mail.ts';
 import type { ServiceDefinition, ServiceHost } from '@rondo/platform/service.ts';
 import { startTestServices, type TestData, type TestServices, type TestUser } from '@rondo/platform/testing/service.ts';
@@ -8,7 +9,7 @@ import { startSmtpServer, type TestSmtpServer } from '@rondo/platform/testing/sm
 import { until } from '@rondo/platform/testing/until.ts';
 import type { CloudEvent } from '@rondo/schema/events/envelope.ts';
 import { Topic } from '@rondo/schema/topics.ts';
-import { generateVapidKeys, type NotificationSettings, notifications, VAPID_KEYS } from '../main.ts';
+import { generateVapidKeys, type NotificationSettings, notifications, VAPID_KEYS, WEBHOOK_KEY } from '../main.ts';
 import { startPushService, type TestPushService } from './push-service.ts';
 import { Tasks } from './tasks.ts';
 
@@ -57,7 +58,9 @@ export async function startWorld(
       return (await definition.start?.(given)) ?? new AsyncDisposableStack();
     },
   };
-  const services = stack.use(await startTestServices([observed], { generators: { [VAPID_KEYS]: generateVapidKeys } }));
+  const services = stack.use(
+    await startTestServices([observed], { generators: { [VAPID_KEYS]: generateVapidKeys, [WEBHOOK_KEY]: randomKey } }),
+  );
   if (!host) throw new Error('The service was not started.');
   const { platform } = services;
   const addresses = new Map<string, string | null>();
