@@ -1,17 +1,26 @@
-import { ApolloProvider } from '@apollo/client/react';
 import { Center, Loader, MantineProvider } from '@mantine/core';
-import { Notifications, notifications } from '@mantine/notifications';
+import { notifications } from '@mantine/notifications';
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Account, AccountContext, openAccount, readViewer, rememberViewer } from './account/account.ts';
-import { api } from './api/client.ts';
+import {
+  type Account,
+  AccountContext,
+  isViewerKnown,
+  openAccount,
+  readViewer,
+  rememberViewer,
+} from './account/account.ts';
 import { ErrorBoundary, Message } from './components/message.tsx';
+import { Toasts } from './components/toasts.tsx';
 import { languageOf, setLanguage } from './i18n/i18n.ts';
 import { storedLocale } from './preferences.ts';
 import type { Viewer } from './replica/types.ts';
 import { theme } from './theme.ts';
 
-const Shell = lazy(() => import('./shell/shell.tsx'));
+const loadShell = () => import('./shell/shell.tsx');
+const Shell = lazy(loadShell);
+// Whoever was signed in here most likely is: the frame loads while the server is asked.
+if (isViewerKnown()) void loadShell();
 const Welcome = lazy(() => import('./pages/welcome.tsx'));
 
 type State = { kind: 'loading' | 'signedOut' | 'unreachable' } | { kind: 'signedIn'; account: Account };
@@ -19,14 +28,12 @@ type State = { kind: 'loading' | 'signedOut' | 'unreachable' } | { kind: 'signed
 export function App() {
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto">
-      <ApolloProvider client={api}>
-        <Notifications position="bottom-center" limit={3} />
-        <ErrorBoundary>
-          <Suspense fallback={<Waiting />}>
-            <Gate />
-          </Suspense>
-        </ErrorBoundary>
-      </ApolloProvider>
+      <Toasts />
+      <ErrorBoundary>
+        <Suspense fallback={<Waiting />}>
+          <Gate />
+        </Suspense>
+      </ErrorBoundary>
     </MantineProvider>
   );
 }

@@ -15,4 +15,8 @@ createRoot(root).render(
     <App />
   </StrictMode>,
 );
-if (import.meta.env.PROD && 'serviceWorker' in navigator) void navigator.serviceWorker.register('/sw.js');
+// What it keeps for being offline comes after what is looked at now.
+if (import.meta.env.PROD && 'serviceWorker' in navigator) {
+  const whenIdle = globalThis.requestIdleCallback ?? setTimeout;
+  whenIdle(() => void navigator.serviceWorker.register('/sw.js'));
+}

@@ -1,9 +1,8 @@
 import { createContext, useCallback, useContext, useMemo, useSyncExternalStore } from 'react';
-import { api } from '../api/client.ts';
 import { failureOf } from '../api/errors.ts';
 import { ViewerDocument } from '../api/generated/operations.ts';
-import { deleteReplicaDatabase, openReplicaDatabase } from '../replica/database.ts';
-import { forgetJournal } from '../replica/journal.ts';
+import { request } from '../api/request.ts';
+import { openReplicaDatabase } from '../replica/database.ts';
 import { Outbox } from '../replica/outbox.ts';
 import { Replica } from '../replica/replica.ts';
 import { type Connection, Sync, type SyncEvents } from '../replica/sync.ts';
@@ -58,9 +57,9 @@ export function useObservable<Value>(observable: Observable<Value>): Value {
  */
 export async function readViewer(): Promise<Viewer | null> {
   try {
-    const { data } = await api.query({ query: ViewerDocument, fetchPolicy: 'no-cache' });
-    rememberViewer(data?.viewer ?? null);
-    return data?.viewer ?? null;
+    const { viewer } = await request(ViewerDocument);
+    rememberViewer(viewer);
+    return viewer;
   } catch (error) {
     const { code } = failureOf(error);
     if (code === 'UNAUTHENTICATED') return null;
@@ -69,6 +68,8 @@ export async function readViewer(): Promise<Viewer | null> {
     return JSON.parse(known) as Viewer;
   }
 }
+
+export const isViewerKnown = (): boolean => localStorage.getItem(VIEWER_KEY) !== null;
 
 export function rememberViewer(viewer: Viewer | null): void {
   if (viewer) localStorage.setItem(VIEWER_KEY, JSON.stringify(viewer));
@@ -119,14 +120,6 @@ export async function openAccount(
       database?.close();
     },
   };
-}
-
-/** Leaves nothing of the account on this device. */
-export async function forgetAccount(account: Account): Promise<void> {
-  account[Symbol.dispose]();
-  rememberViewer(null);
-  forgetJournal(account.viewer.id);
-  await Promise.all([api.clearStore(), deleteReplicaDatabase(account.viewer.id)]);
 }
 
 export const AccountContext = createContext<Account | null>(null);

@@ -1,5 +1,3 @@
-import { CombinedGraphQLErrors, ServerError } from '@apollo/client/errors';
-
 /** What went wrong with a call, for code to decide by and for people to read. */
 export interface Failure {
   /** One of the API's ErrorCode, or OFFLINE where no answer came. */
@@ -17,41 +15,57 @@ export function isPassing({ code }: Failure): boolean {
   return passing.has(code);
 }
 
-/** Reads whatever a call threw. Never throws itself. */
+/**
+ * Reads whatever a call threw: our own, Apollo's, a stream's list of GraphQL errors. Apollo's are known by their shape, for its
+ * classes would bring Apollo along. Never throws itself.
+ */
 export function failureOf(error: unknown): Failure {
-  if (CombinedGraphQLErrors.is(error)) {
-    const [first] = error.errors;
-    return ofGraphQL(first?.message ?? error.message, first?.extensions);
+  if (Array.isArray(error)) return failureOfErrors(error) ?? unknownFailure('INTERNAL', error);
+  if (isObject(error)) {
+    if (isFailure(error.failure)) return error.failure;
+    if (Array.isArray(error.errors)) return failureOfErrors(error.errors) ?? unknownFailure('INTERNAL', error);
+    if (typeof error.statusCode === 'number' && typeof error.bodyText === 'string') {
+      return failureOfAnswer(error.statusCode, error.bodyText) ?? unknownFailure('INTERNAL', error);
+    }
   }
-  if (ServerError.is(error)) {
-    const answered = bodyOf(error.bodyText);
-    if (answered !== null) return answered;
-    const code = error.statusCode === 429 ? 'RATE_LIMITED' : error.statusCode >= 500 ? 'UNAVAILABLE' : 'INTERNAL';
-    return { code, message: error.message, argument: null, position: null };
-  }
-  const message = error instanceof Error ? error.message : String(error);
-  return { code: 'OFFLINE', message, argument: null, position: null };
+  return unknownFailure('OFFLINE', error);
 }
 
-function ofGraphQL(message: string, extensions: Record<string, unknown> | undefined): Failure {
-  const { code, argument, position } = extensions ?? {};
+/** What an answer over HTTP says went wrong; null where it brings data and nothing else. */
+export function failureOfAnswer(status: number, text: string): Failure | null {
+  const body = parsed(text);
+  const told = isObject(body) && Array.isArray(body.errors) ? failureOfErrors(body.errors) : null;
+  if (told || (status < 300 && isObject(body) && 'data' in body)) return told;
+  const code = status === 429 ? 'RATE_LIMITED' : status >= 500 ? 'UNAVAILABLE' : 'INTERNAL';
+  return unknownFailure(code, `HTTP ${status}`);
+}
+
+function failureOfErrors([first]: readonly unknown[]): Failure | null {
+  if (!isObject(first)) return null;
+  const { code, argument, position } = isObject(first.extensions) ? first.extensions : {};
   return {
     code: typeof code === 'string' ? code : 'INTERNAL',
-    message,
+    message: String(first.message),
     argument: typeof argument === 'string' ? argument : null,
     position: typeof position === 'number' ? position : null,
   };
 }
 
-function bodyOf(text: string): Failure | null {
+const unknownFailure = (code: string, error: unknown): Failure => ({
+  code,
+  message: error instanceof Error ? error.message : String(error),
+  argument: null,
+  position: null,
+});
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+function parsed(text: string): unknown {
   try {
-    const body: unknown = JSON.parse(text);
-    if (typeof body !== 'object' || body === null || !('errors' in body) || !Array.isArray(body.errors)) return null;
-    const first: unknown = body.errors[0];
-    if (typeof first !== 'object' || first === null || !('message' in first)) return null;
-    const extensions = 'extensions' in first && typeof first.extensions === 'object' ? first.extensions : null;
-    return ofGraphQL(String(first.message), { ...extensions });
+    return JSON.parse(text);
   } catch {
     return null;
   }
 }
+
+const isFailure = (value: unknown): value is Failure => isObject(value) && typeof value.code === 'string';

@@ -1,9 +1,9 @@
-import { api } from './client.ts';
 import {
   PushPublicKeyDocument,
   RegisterPushSubscriptionDocument,
   RemovePushSubscriptionDocument,
 } from './generated/operations.ts';
+import { request } from './request.ts';
 
 export const canSubscribe = (): boolean =>
   'serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window;
@@ -21,24 +21,20 @@ export async function isSubscribed(): Promise<boolean> {
 export async function subscribeToPush(): Promise<boolean> {
   const registration = await worker();
   if (!registration || (await Notification.requestPermission()) !== 'granted') return false;
-  const { data } = await api.query({ query: PushPublicKeyDocument });
-  if (!data) return false;
+  const { pushPublicKey } = await request(PushPublicKeyDocument);
   const subscription = await registration.pushManager.subscribe({
     userVisibleOnly: true,
-    applicationServerKey: data.pushPublicKey,
+    applicationServerKey: pushPublicKey,
   });
   const { endpoint, keys } = subscription.toJSON();
   if (!endpoint || !keys?.p256dh || !keys.auth) return false;
-  await api.mutate({
-    mutation: RegisterPushSubscriptionDocument,
-    variables: { endpoint, p256dh: keys.p256dh, auth: keys.auth },
-  });
+  await request(RegisterPushSubscriptionDocument, { endpoint, p256dh: keys.p256dh, auth: keys.auth });
   return true;
 }
 
 export async function unsubscribeFromPush(): Promise<void> {
   const subscription = await (await worker())?.pushManager.getSubscription();
   if (!subscription) return;
-  await api.mutate({ mutation: RemovePushSubscriptionDocument, variables: { endpoint: subscription.endpoint } });
+  await request(RemovePushSubscriptionDocument, { endpoint: subscription.endpoint });
   await subscription.unsubscribe();
 }

@@ -1,17 +1,17 @@
-import { useQuery } from '@apollo/client/react';
 import { Button, Group, Loader, Modal, Stack, Text, Timeline } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconArrowBackUp, IconCheck, IconPencil, IconPlus, IconRepeat, IconTrash } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAccount, useObservable } from '../account/account.ts';
-import { api } from '../api/client.ts';
 import {
   RevertTaskDocument,
   TaskAsOfDocument,
   TaskHistoryDocument,
   type TaskHistoryQuery,
 } from '../api/generated/operations.ts';
+import { request } from '../api/request.ts';
+import { useApi } from '../api/use-api.ts';
 import type { Task } from '../replica/types.ts';
 import { formatDay, formatInstant, formatTime } from '../time/days.ts';
 import { useAttempt } from './attempt.ts';
@@ -27,7 +27,7 @@ export default function History({ task }: { task: Task }) {
   const { viewer, touched } = useAccount();
   const change = useObservable(touched);
   const [shown, setShown] = useState<string | null>(null);
-  const { data, loading, error, refetch, fetchMore } = useQuery(TaskHistoryDocument, {
+  const { data, loading, error, refetch, fetchMore } = useApi(TaskHistoryDocument, {
     variables: { id: task.id },
     fetchPolicy: 'cache-and-network',
   });
@@ -207,18 +207,14 @@ function AsItWas({ task, at, onClose }: { task: Task; at: string; onClose: () =>
   const { t, i18n } = useTranslation();
   const { replica, viewer } = useAccount();
   const attempt = useAttempt();
-  const { data, loading } = useQuery(TaskAsOfDocument, { variables: { id: task.id, at }, fetchPolicy: 'network-only' });
+  const { data, loading } = useApi(TaskAsOfDocument, { variables: { id: task.id, at }, fetchPolicy: 'network-only' });
   const [busy, setBusy] = useState(false);
   const was = data?.task?.asOf;
   const revert = async () => {
     setBusy(true);
     const reverted = await attempt(async () => {
-      const result = await api.mutate({
-        mutation: RevertTaskDocument,
-        variables: { id: task.id, to: at, expectedVersion: task.version },
-        fetchPolicy: 'no-cache',
-      });
-      if (result.data) replica.putTasks([result.data.revertTask.task]);
+      const variables = { id: task.id, to: at, expectedVersion: task.version };
+      replica.putTasks([(await request(RevertTaskDocument, variables)).revertTask.task]);
     });
     setBusy(false);
     if (reverted) {

@@ -3,8 +3,8 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAccount, useObservable } from '../account/account.ts';
-import { api } from '../api/client.ts';
 import { ParseTaskDocument, type ParseTaskQuery } from '../api/generated/operations.ts';
+import { request } from '../api/request.ts';
 import { useDueText } from '../time/use-due-text.ts';
 import classes from './quick-add.module.css';
 
@@ -170,10 +170,9 @@ function useParsed(text: string) {
       return;
     }
     let stale = false;
-    api
-      .query({ query: ParseTaskDocument, variables: { text: settled }, fetchPolicy: 'no-cache' })
-      .then(({ data }) => {
-        if (!stale && data) setParsed({ text: settled, task: data.parseTask });
+    request(ParseTaskDocument, { text: settled })
+      .then(({ parseTask }) => {
+        if (!stale) setParsed({ text: settled, task: parseTask });
       })
       // Offline, or a text that says nothing yet: it is shown without marks.
       .catch(() => undefined);

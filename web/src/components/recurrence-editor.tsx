@@ -17,7 +17,6 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAccount } from '../account/account.ts';
-import { api } from '../api/client.ts';
 import { failureOf } from '../api/errors.ts';
 import {
   type MissedPolicy,
@@ -27,6 +26,7 @@ import {
   type SeriesFieldsFragment,
   SetRecurrenceDocument,
 } from '../api/generated/operations.ts';
+import { request } from '../api/request.ts';
 import { readRule, type SimpleRule, weekdays, writeRule } from '../lists/rule.ts';
 import type { Task } from '../replica/types.ts';
 import { addDays, formatDay, startOfWeek, today, weekdayOf } from '../time/days.ts';
@@ -56,12 +56,9 @@ export default function RecurrenceEditor({ task, series, onClose }: EditorProps)
   const apply = async () => {
     setBusy(true);
     try {
-      const { data } = await api.mutate({
-        mutation: SetRecurrenceDocument,
-        variables: { taskId: task.id, recurrence: { rule, mode, missed } },
-        fetchPolicy: 'no-cache',
-      });
-      if (data) replica.putTasks([data.setRecurrence.task]);
+      const variables = { taskId: task.id, recurrence: { rule, mode, missed } };
+      const { setRecurrence } = await request(SetRecurrenceDocument, variables);
+      replica.putTasks([setRecurrence.task]);
       onClose();
     } catch (error) {
       setFailure(failureOf(error).message);
@@ -284,24 +281,18 @@ function usePreview(rule: string, task: Task) {
   const timeZone = task.due?.timeZone ?? viewer.timeZone;
   useEffect(() => {
     let stale = false;
-    api
-      .query({
-        query: PreviewRecurrenceDocument,
-        variables: { rule: settled, start, timeZone },
-        fetchPolicy: 'no-cache',
-      })
-      .then(
-        ({ data }) => {
-          if (stale) return;
-          setResult(data?.previewRecurrence ?? null);
-          setFailure(null);
-        },
-        (error) => {
-          if (stale) return;
-          setResult(null);
-          setFailure(failureOf(error).message);
-        },
-      );
+    request(PreviewRecurrenceDocument, { rule: settled, start, timeZone }).then(
+      ({ previewRecurrence }) => {
+        if (stale) return;
+        setResult(previewRecurrence);
+        setFailure(null);
+      },
+      (error) => {
+        if (stale) return;
+        setResult(null);
+        setFailure(failureOf(error).message);
+      },
+    );
     return () => {
       stale = true;
     };

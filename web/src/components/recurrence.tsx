@@ -4,12 +4,12 @@ import { IconPlayerSkipForward, IconRepeat, IconX } from '@tabler/icons-react';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAccount } from '../account/account.ts';
-import { api } from '../api/client.ts';
 import {
   type OccurrenceFieldsFragment,
   RemoveRecurrenceDocument,
   SkipOccurrenceDocument,
 } from '../api/generated/operations.ts';
+import { request } from '../api/request.ts';
 import { isOpen } from '../lists/list.ts';
 import type { Task } from '../replica/types.ts';
 import { formatDay, formatTime } from '../time/days.ts';
@@ -28,11 +28,8 @@ export default function Recurrence({ task }: { task: Task }) {
   const series = detail?.series ?? null;
   const summary = series?.summary ?? task.series?.summary;
   const changeable = isOpen(task) && task.deletedAt === null;
-  const change = async (work: () => Promise<Task | undefined>) => {
-    await attempt(async () => {
-      const changed = await work();
-      if (changed) replica.putTasks([changed]);
-    });
+  const change = async (work: () => Promise<Task>) => {
+    await attempt(async () => replica.putTasks([await work()]));
     await refetch().catch(() => undefined);
   };
   const variables = { taskId: task.id };
@@ -72,11 +69,7 @@ export default function Recurrence({ task }: { task: Task }) {
                 variant="default"
                 leftSection={<IconPlayerSkipForward size={16} />}
                 onClick={() =>
-                  change(
-                    async () =>
-                      (await api.mutate({ mutation: SkipOccurrenceDocument, variables, fetchPolicy: 'no-cache' })).data
-                        ?.skipOccurrence.task,
-                  )
+                  change(async () => (await request(SkipOccurrenceDocument, variables)).skipOccurrence.task)
                 }
               >
                 {t('recurrence.skip')}
@@ -86,11 +79,7 @@ export default function Recurrence({ task }: { task: Task }) {
                 variant="default"
                 leftSection={<IconX size={16} />}
                 onClick={() =>
-                  change(
-                    async () =>
-                      (await api.mutate({ mutation: RemoveRecurrenceDocument, variables, fetchPolicy: 'no-cache' }))
-                        .data?.removeRecurrence.task,
-                  )
+                  change(async () => (await request(RemoveRecurrenceDocument, variables)).removeRecurrence.task)
                 }
               >
                 {t('recurrence.remove')}

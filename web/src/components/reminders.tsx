@@ -7,8 +7,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Temporal } from 'temporal-polyfill';
 import { useAccount } from '../account/account.ts';
-import { api } from '../api/client.ts';
 import { AddReminderDocument, type ReminderInput, RemoveReminderDocument } from '../api/generated/operations.ts';
+import { request } from '../api/request.ts';
 import { isOpen } from '../lists/list.ts';
 import type { Task } from '../replica/types.ts';
 import { formatInstant } from '../time/days.ts';
@@ -33,16 +33,13 @@ export default function Reminders({ task }: { task: Task }) {
   const reminders = detail?.reminders ?? [];
   const add = async (reminder: ReminderInput) => {
     const added = await attempt(() =>
-      api.mutate({
-        mutation: AddReminderDocument,
-        variables: { taskId: task.id, reminder: { id: newId('reminder'), ...reminder } },
-      }),
+      request(AddReminderDocument, { taskId: task.id, reminder: { id: newId('reminder'), ...reminder } }),
     );
     if (added) setAsked(true);
     await refetch().catch(() => undefined);
   };
   const remove = async (id: string) => {
-    await attempt(() => api.mutate({ mutation: RemoveReminderDocument, variables: { id } }));
+    await attempt(() => request(RemoveReminderDocument, { id }));
     await refetch().catch(() => undefined);
   };
   const shown = (before: string | null) => {

@@ -4,9 +4,9 @@ import { newId } from '@rondo/schema/ids.ts';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAccount, useTags } from '../account/account.ts';
-import { api } from '../api/client.ts';
 import { failureOf } from '../api/errors.ts';
 import { CreateTagDocument, type Priority, type TaskStatus } from '../api/generated/operations.ts';
+import { request } from '../api/request.ts';
 import type { Task } from '../replica/types.ts';
 import { PriorityIcon, priorities } from './priority.tsx';
 
@@ -67,13 +67,9 @@ function TagField({ task }: { task: Task }) {
     }
   };
   const make = async (name: string) => {
-    const { data } = await api.mutate({
-      mutation: CreateTagDocument,
-      variables: { input: { id: newId('tag'), name } },
-    });
-    if (!data) throw new Error(t('error.failed'));
-    replica.putTags([data.createTag.tag]);
-    return data.createTag.tag.id;
+    const { createTag } = await request(CreateTagDocument, { input: { id: newId('tag'), name } });
+    replica.putTags([createTag.tag]);
+    return createTag.tag.id;
   };
   return (
     <TagsInput

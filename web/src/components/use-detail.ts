@@ -1,14 +1,14 @@
-import { useQuery } from '@apollo/client/react';
 import { useEffect } from 'react';
 import { useAccount, useObservable } from '../account/account.ts';
 import { TaskDetailDocument } from '../api/generated/operations.ts';
+import { useApi } from '../api/use-api.ts';
 import type { Task } from '../replica/types.ts';
 
 /** What the replica does not keep of a task: its series in full and its reminders. Read again whenever the stream tells of the task. */
 export function useDetail(task: Task) {
   const { touched } = useAccount();
   const { id, count } = useObservable(touched);
-  const { data, loading, error, refetch } = useQuery(TaskDetailDocument, {
+  const { data, loading, error, refetch } = useApi(TaskDetailDocument, {
     variables: { id: task.id },
     fetchPolicy: 'cache-and-network',
     skip: task.version === 0,

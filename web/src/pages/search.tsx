@@ -7,8 +7,8 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useSearchParams } from 'wouter';
 import { useAccount, useFilters } from '../account/account.ts';
-import { api } from '../api/client.ts';
 import { DeleteSavedFilterDocument, SaveFilterDocument } from '../api/generated/operations.ts';
+import { request } from '../api/request.ts';
 import { useAttempt } from '../components/attempt.ts';
 import { FilterInput, faultOf } from '../components/filter-input.tsx';
 import { PageHead } from '../components/page-head.tsx';
@@ -62,14 +62,10 @@ function Save({ query }: { query: string }) {
     event.preventDefault();
     const name = String(new FormData(event.currentTarget).get('name'));
     await attempt(async () => {
-      const { data } = await api.mutate({
-        mutation: SaveFilterDocument,
-        variables: { id: newId('filter'), name, query },
-      });
-      if (!data) return;
-      replica.putFilters([data.saveFilter]);
+      const { saveFilter } = await request(SaveFilterDocument, { id: newId('filter'), name, query });
+      replica.putFilters([saveFilter]);
       notifications.show({ message: t('search.saved') });
-      go(`/filters/${data.saveFilter.id}`);
+      go(`/filters/${saveFilter.id}`);
     });
     setOpened(false);
   };
@@ -105,7 +101,7 @@ function Manage() {
   if (filters.length === 0) return null;
   const remove = (id: string) =>
     attempt(async () => {
-      await api.mutate({ mutation: DeleteSavedFilterDocument, variables: { id } });
+      await request(DeleteSavedFilterDocument, { id });
       replica.removeFilter(id);
     });
   return (

@@ -1,4 +1,3 @@
-import { useQuery } from '@apollo/client/react';
 import {
   Alert,
   Badge,
@@ -16,9 +15,9 @@ import { notifications } from '@mantine/notifications';
 import { IconDeviceDesktop, IconDownload, IconKeyboard } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { forgetAccount, rememberViewer, useAccount } from '../account/account.ts';
+import { rememberViewer, useAccount } from '../account/account.ts';
+import { forgetAccount } from '../account/forget.ts';
 import { currentSessionToken, listSessions, revokeOtherSessions, revokeSession, type Session } from '../api/auth.ts';
-import { api } from '../api/client.ts';
 import {
   DeleteAccountDocument,
   type ProfileInput,
@@ -26,6 +25,8 @@ import {
   ViewerDocument,
 } from '../api/generated/operations.ts';
 import { canSubscribe, isSubscribed, subscribeToPush, unsubscribeFromPush } from '../api/push.ts';
+import { request } from '../api/request.ts';
+import { useApi } from '../api/use-api.ts';
 import { useAttempt } from '../components/attempt.ts';
 import { PageHead } from '../components/page-head.tsx';
 import { type Language, languageOf, languages, setLanguage } from '../i18n/i18n.ts';
@@ -73,12 +74,12 @@ function Profile() {
   const { viewer } = useAccount();
   const { accountChanged } = useUi();
   const attempt = useAttempt();
-  const { data } = useQuery(ViewerDocument, { fetchPolicy: 'cache-and-network' });
+  const { data, refetch } = useApi(ViewerDocument, { variables: {}, fetchPolicy: 'cache-and-network' });
   const current = data?.viewer ?? viewer;
   const save = (input: ProfileInput) =>
     attempt(async () => {
-      const { data: saved } = await api.mutate({ mutation: UpdateProfileDocument, variables: { input } });
-      if (saved) rememberViewer(saved.updateProfile);
+      rememberViewer((await request(UpdateProfileDocument, { input })).updateProfile);
+      void refetch();
       notifications.show({ message: t('settings.saved') });
       accountChanged();
     });
@@ -294,7 +295,7 @@ function DeleteAccount() {
   const { email } = account.viewer;
   const remove = () =>
     attempt(async () => {
-      await api.mutate({ mutation: DeleteAccountDocument, variables: { confirmEmail: confirm } });
+      await request(DeleteAccountDocument, { confirmEmail: confirm });
       await forgetAccount(account);
       accountChanged();
     });

@@ -1,5 +1,4 @@
 import '@mantine/charts/styles.css';
-import { useQuery } from '@apollo/client/react';
 import { BarChart, DonutChart } from '@mantine/charts';
 import { Center, Group, Loader, Paper, SegmentedControl, SimpleGrid, Stack, Table, Text } from '@mantine/core';
 import { IconChartBar } from '@tabler/icons-react';
@@ -7,6 +6,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAccount, useReplica } from '../account/account.ts';
 import { StatisticsDocument } from '../api/generated/operations.ts';
+import { useApi } from '../api/use-api.ts';
 import { Message } from '../components/message.tsx';
 import { PageHead } from '../components/page-head.tsx';
 import { PriorityIcon, priorityColor } from '../components/priority.tsx';
@@ -22,7 +22,7 @@ export default function Statistics() {
   useReplica();
   const [range, setRange] = useState<string>('30');
   const to = today(viewer.timeZone);
-  const { data, loading, refetch } = useQuery(StatisticsDocument, {
+  const { data, loading, refetch } = useApi(StatisticsDocument, {
     variables: { from: addDays(to, 1 - Number(range)), to, timeZone: viewer.timeZone },
     fetchPolicy: 'cache-and-network',
   });

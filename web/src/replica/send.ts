@@ -1,4 +1,3 @@
-import { api } from '../api/client.ts';
 import {
   CompleteTaskDocument,
   CompleteTasksDocument,
@@ -12,6 +11,7 @@ import {
   UpdateTaskDocument,
   UpdateTasksDocument,
 } from '../api/generated/operations.ts';
+import { request } from '../api/request.ts';
 import type { Edit, Task } from './types.ts';
 
 /** What the server answered to an edit. */
@@ -27,49 +27,36 @@ const kept = (task: Task | undefined): Answer => ({ tasks: task ? [task] : [], d
 export async function sendEdit(edit: Edit, expectedVersion: number | null): Promise<Answer> {
   switch (edit.kind) {
     case 'create':
-      return kept((await mutate(CreateTaskDocument, { input: { ...edit.input, id: edit.id } })).createTask.task);
+      return kept((await request(CreateTaskDocument, { input: { ...edit.input, id: edit.id } })).createTask.task);
     case 'quickAdd':
-      return kept((await mutate(QuickAddTaskDocument, { text: edit.text, id: edit.id })).quickAddTask.task);
+      return kept((await request(QuickAddTaskDocument, { text: edit.text, id: edit.id })).quickAddTask.task);
     case 'update':
       return kept(
-        (await mutate(UpdateTaskDocument, { id: edit.id, input: edit.input, expectedVersion })).updateTask.task,
+        (await request(UpdateTaskDocument, { id: edit.id, input: edit.input, expectedVersion })).updateTask.task,
       );
     case 'complete':
-      return kept((await mutate(CompleteTaskDocument, { id: edit.id })).completeTask.task);
+      return kept((await request(CompleteTaskDocument, { id: edit.id })).completeTask.task);
     case 'reopen':
-      return kept((await mutate(ReopenTaskDocument, { id: edit.id })).reopenTask.task);
+      return kept((await request(ReopenTaskDocument, { id: edit.id })).reopenTask.task);
     case 'restore':
-      return kept((await mutate(RestoreTaskDocument, { id: edit.id })).restoreTask.task);
+      return kept((await request(RestoreTaskDocument, { id: edit.id })).restoreTask.task);
     case 'delete':
-      await mutate(DeleteTaskDocument, { id: edit.id });
+      await request(DeleteTaskDocument, { id: edit.id });
       return { tasks: [], deleted: [edit.id] };
     case 'updateMany':
       return {
-        tasks: (await mutate(UpdateTasksDocument, { ids: edit.ids, input: edit.input })).updateTasks.tasks,
+        tasks: (await request(UpdateTasksDocument, { ids: edit.ids, input: edit.input })).updateTasks.tasks,
         deleted: [],
       };
     case 'completeMany':
-      return { tasks: (await mutate(CompleteTasksDocument, { ids: edit.ids })).completeTasks.tasks, deleted: [] };
+      return { tasks: (await request(CompleteTasksDocument, { ids: edit.ids })).completeTasks.tasks, deleted: [] };
     case 'deleteMany':
-      await mutate(DeleteTasksDocument, { ids: edit.ids });
+      await request(DeleteTasksDocument, { ids: edit.ids });
       return { tasks: [], deleted: edit.ids };
   }
 }
 
 /** The task as the server has it; null where it is gone. */
 export async function fetchTask(id: string): Promise<Task | null> {
-  const { data } = await api.query({ query: TaskVersionDocument, variables: { id }, fetchPolicy: 'no-cache' });
-  return data?.task ?? null;
-}
-
-type Mutate = typeof api.mutate;
-
-/** The data of a mutation; the replica keeps the result, so that Apollo's cache need not. */
-async function mutate<Data, Variables extends Record<string, unknown>>(
-  mutation: import('@graphql-typed-document-node/core').TypedDocumentNode<Data, Variables>,
-  variables: Variables,
-): Promise<Data> {
-  const options = { mutation, variables, fetchPolicy: 'no-cache' } as Parameters<Mutate>[0];
-  const { data } = await api.mutate(options);
-  return data as Data;
+  return (await request(TaskVersionDocument, { id })).task;
 }

@@ -1,7 +1,4 @@
-import { CombinedGraphQLErrors } from '@apollo/client/errors';
-import { print } from 'graphql/language/printer';
 import { type Client, createClient } from 'graphql-ws';
-import { api } from '../api/client.ts';
 import { failureOf } from '../api/errors.ts';
 import {
   ChangesDocument,
@@ -9,9 +6,12 @@ import {
   SavedFiltersDocument,
   StreamCursorDocument,
   TagPageDocument,
+  type TagPageQuery,
   type TaskFilter,
   TaskPageDocument,
+  type TaskPageQuery,
 } from '../api/generated/operations.ts';
+import { request } from '../api/request.ts';
 import type { Replica } from './replica.ts';
 import { fetchTask } from './send.ts';
 
@@ -44,8 +44,7 @@ const loads: readonly TaskFilter[] = [
 /** Why the server ended the stream: the code of its error; a socket that it closed for good reason has none but its own. */
 function endingOf(error: unknown): string {
   if (error instanceof CloseEvent) return error.code === 4_401 || error.code === 4_403 ? 'UNAUTHENTICATED' : '';
-  const { code } = failureOf(Array.isArray(error) ? new CombinedGraphQLErrors({}, error) : error);
-  return code;
+  return failureOf(error).code;
 }
 
 /**
@@ -132,8 +131,7 @@ export class Sync implements Disposable {
 
   /** Takes the stream's position first, so that what changes while it reads comes again from there. */
   async #readAll(): Promise<void> {
-    const { data } = await api.query({ query: StreamCursorDocument, fetchPolicy: 'no-cache' });
-    if (!data) return;
+    const { streamCursor } = await request(StreamCursorDocument);
     const [tags] = await Promise.all([this.#readTags(), this.readFilters()]);
     const tasks = new Set<string>();
     for (const filter of loads) {
@@ -141,17 +139,15 @@ export class Sync implements Disposable {
       this.#events.ready();
     }
     this.#replica.retain({ tasks, tags });
-    this.#cursor = data.streamCursor;
-    this.#replica.moveTo(data.streamCursor);
+    this.#cursor = streamCursor;
+    this.#replica.moveTo(streamCursor);
   }
 
   async #readTasks(filter: TaskFilter, seen: Set<string>): Promise<void> {
     let after: string | null = null;
     do {
-      const variables: { filter: TaskFilter; after: string | null } = { filter, after };
-      const { data } = await api.query({ query: TaskPageDocument, variables, fetchPolicy: 'no-cache' });
-      if (!data) return;
-      const { nodes, pageInfo } = data.tasks;
+      const page: TaskPageQuery = await request(TaskPageDocument, { filter, after });
+      const { nodes, pageInfo }: TaskPageQuery['tasks'] = page.tasks;
       for (const { id } of nodes) seen.add(id);
       this.#replica.putTasks(nodes);
       after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
@@ -163,27 +159,24 @@ export class Sync implements Disposable {
     const seen = new Set<string>();
     let after: string | null = null;
     do {
-      const variables: { after: string | null } = { after };
-      const { data } = await api.query({ query: TagPageDocument, variables, fetchPolicy: 'no-cache' });
-      if (!data) return seen;
-      for (const { id } of data.tags.nodes) seen.add(id);
-      this.#replica.putTags(data.tags.nodes);
-      after = data.tags.pageInfo.hasNextPage ? data.tags.pageInfo.endCursor : null;
+      const { tags }: TagPageQuery = await request(TagPageDocument, { after });
+      for (const { id } of tags.nodes) seen.add(id);
+      this.#replica.putTags(tags.nodes);
+      after = tags.pageInfo.hasNextPage ? tags.pageInfo.endCursor : null;
     } while (after !== null);
     return seen;
   }
 
   /** Saved filters have no changes of their own in the stream. */
   async readFilters(): Promise<void> {
-    const { data } = await api.query({ query: SavedFiltersDocument, fetchPolicy: 'no-cache' });
-    if (!data) return;
-    this.#replica.putFilters(data.savedFilters);
-    this.#replica.retain({ filters: new Set(data.savedFilters.map(({ id }) => id)) });
+    const { savedFilters } = await request(SavedFiltersDocument);
+    this.#replica.putFilters(savedFilters);
+    this.#replica.retain({ filters: new Set(savedFilters.map(({ id }) => id)) });
   }
 
   async #follow(): Promise<void> {
     const changes = this.#sockets.iterate<ChangesSubscription>({
-      query: print(ChangesDocument),
+      query: ChangesDocument,
       variables: { after: this.#cursor },
     });
     this.#changes = changes;

@@ -1,4 +1,4 @@
-import { AppShell, Drawer } from '@mantine/core';
+import { AppShell } from '@mantine/core';
 import { useDisclosure, useHotkeys, useMediaQuery } from '@mantine/hooks';
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -11,6 +11,7 @@ import { Sidebar } from './sidebar.tsx';
 import { UiContext, useTaskParameter } from './ui.ts';
 import { useUndoToasts } from './undo-toasts.tsx';
 
+const TaskDrawer = lazy(() => import('./task-drawer.tsx'));
 const TaskPanel = lazy(() => import('../components/task-panel.tsx'));
 const QuickAdd = lazy(() => import('../components/quick-add.tsx'));
 const Palette = lazy(() => import('./palette.tsx'));
@@ -105,20 +106,8 @@ export default function Shell({ onAccountChanged }: { onAccountChanged: () => vo
           </AppShell.Aside>
         )}
       </AppShell>
-      {!wide && (
-        <Drawer
-          opened={taskId !== null}
-          onClose={() => openTask(null)}
-          position="right"
-          size="lg"
-          withCloseButton={false}
-          padding={0}
-          attributes={{ content: { 'aria-label': t('task.details') } }}
-        >
-          {panel}
-        </Drawer>
-      )}
       <Suspense fallback={null}>
+        {!wide && taskId !== null && <TaskDrawer onClose={() => openTask(null)}>{panel}</TaskDrawer>}
         {adding !== null && <QuickAdd initial={adding} onClose={() => setAdding(null)} />}
         {palette && <Palette onClose={paletteActions.close} />}
         {keys && <KeyboardMap onClose={keysActions.close} />}

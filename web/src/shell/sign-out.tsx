@@ -1,7 +1,8 @@
 import { Alert, Button, Group, Modal, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { forgetAccount, useAccount, useReplica } from '../account/account.ts';
+import { useAccount, useReplica } from '../account/account.ts';
+import { forgetAccount } from '../account/forget.ts';
 import { signOut } from '../api/auth.ts';
 import { useAuthMessage } from '../components/auth-message.ts';
 import { useUi } from './ui.ts';
