@@ -10,3 +10,9 @@ export const scopes = [
 ] as const;
 
 export type Scope = (typeof scopes)[number];
+
+/**
+ * What an app of others can be allowed, which a user has connected by OAuth. Never ACCOUNT: with it, it could make itself tokens that
+ * outlive the user's consent.
+ */
+export const appScopes: readonly Scope[] = scopes.filter((scope) => scope !== 'ACCOUNT');

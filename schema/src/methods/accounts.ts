@@ -3,14 +3,23 @@ import { actorSchema } from '../events/envelope.ts';
 import { scopes } from '../scopes.ts';
 import { defineMethod } from './define.ts';
 
+/** What an app's access token can be meant for (RFC 8707): the API, or the tools for agents. Other tokens are good at both. */
+export const audiences = ['graphql', 'mcp'] as const;
+export type Audience = (typeof audiences)[number];
+
 /**
  * Who a request is signed in as, and until when; null where what it carries is unknown, expired or revoked.
  * `token`: of `Authorization: Bearer <token>`, as it came. `cookie`: the whole Cookie header; looked at where there is no token.
+ * `audience`: where the request was sent to; the API where absent.
  */
 export const authenticate = defineMethod(
   'accounts',
   'authenticate',
-  z.object({ token: z.string().nullable(), cookie: z.string().nullable() }),
+  z.object({
+    token: z.string().nullable(),
+    cookie: z.string().nullable(),
+    audience: z.enum(audiences).optional(),
+  }),
   z.object({
     session: z
       .object({

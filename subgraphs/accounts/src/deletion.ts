@@ -14,7 +14,7 @@ export async function deleteAccount(operation: Operation, input: { confirmEmail:
     throw badInput('confirmEmail', "Expected your account's own e-mail address, as `viewer { email }` shows it.");
   }
   const { em } = operation;
-  await queryRows(em, 'delete from accounts.verification where value = $1', [user.id]);
+  await queryRows(em, 'delete from accounts.verification where user_id = $1', [user.id]);
   // Sessions and credentials go with the row that they refer to.
   await queryRows(em, 'delete from accounts."user" where id = $1', [user.id]);
   operation.emit(UserDeleted, user.id, { userId: user.id });

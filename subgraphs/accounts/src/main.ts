@@ -4,9 +4,12 @@ import type { ServiceDefinition, ServiceHost } from '@rondo/platform/service.ts'
 import * as methods from '@rondo/schema/methods/accounts.ts';
 import { Accounts0001 } from '../migrations/0001-accounts.ts';
 import { Accounts0002 } from '../migrations/0002-api-tokens.ts';
+import { Accounts0003 } from '../migrations/0003-oauth.ts';
+import { findAccessTokenSession } from './access-token-session.ts';
 import { findApiTokenSession } from './api-token-session.ts';
 import { API_TOKEN_PREFIX } from './api-tokens.ts';
 import { Auth, type AuthSettings } from './auth/auth.ts';
+import { ACCESS_TOKEN_PREFIX } from './auth/oauth.ts';
 import { answerRequest } from './auth/request.ts';
 import { ApiTokenEntity, UserEntity } from './entities.ts';
 import { resolvers } from './resolvers.ts';
@@ -27,12 +30,17 @@ export function accounts(settings: AuthSettings): ServiceDefinition {
     name: 'accounts',
     resolvers,
     entities: [UserEntity, ApiTokenEntity],
-    migrations: [Accounts0001, Accounts0002],
+    migrations: [Accounts0001, Accounts0002, Accounts0003],
     methods: [
       serve(methods.authenticate, async (_context, credentials) => {
         const { host, auth } = service();
         if (credentials.token?.startsWith(API_TOKEN_PREFIX)) {
           return { session: await findApiTokenSession(host.database, credentials.token) };
+        }
+        if (credentials.token?.startsWith(ACCESS_TOKEN_PREFIX)) {
+          const { token, audience = 'graphql' } = credentials;
+          const { publicUrl } = settings;
+          return { session: await findAccessTokenSession(host.database, token, { audience, publicUrl }) };
         }
         const token = await auth.sessionToken(credentials);
         if (token === null) return { session: null };

@@ -70,5 +70,13 @@ export async function removeExpired(database: Database): Promise<void> {
     await queryRows(em, 'delete from accounts.session where expires_at < now()');
     await queryRows(em, 'delete from accounts.verification where expires_at < now()');
     await queryRows(em, "delete from accounts.api_token where expires_at < now() - interval '30 days'");
+    await queryRows(em, 'delete from accounts.oauth_access_token where expires_at < now()');
+    await queryRows(em, 'delete from accounts.oauth_refresh_token where expires_at < now()');
+    // An app that nobody has connected for a day is but a registration.
+    await queryRows(
+      em,
+      `delete from accounts.oauth_client c where created_at < now() - interval '1 day'
+         and not exists (select from accounts.oauth_consent g where g.client_id = c.client_id)`,
+    );
   });
 }

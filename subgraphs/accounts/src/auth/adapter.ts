@@ -22,6 +22,7 @@ const userSchema = z
   .transform(({ isAnonymous, ...user }): UserState => userState({ ...user, anonymous: isAnonymous }));
 
 const idSchema = z.object({ id: z.string() });
+const consentSchema = z.object({ clientId: z.string(), userId: z.string() });
 const accountSchema = z.object({ userId: z.string() });
 
 /**
@@ -106,7 +107,9 @@ function recording(operation: Operation, rows: DBAdapter): DBAdapter {
     },
     async delete(data) {
       const before = data.model === 'user' ? await lockUser(data.where) : null;
+      const consent = data.model === 'oauthConsent' ? await rows.findOne(data) : null;
       await rows.delete(data);
+      if (consent) await endGrant(operation, consentSchema.parse(consent));
       if (before) operation.emit(UserDeleted, before.id, { userId: before.id }, before.id);
     },
   };
@@ -141,4 +144,12 @@ async function endOtherSessions({ em }: Operation, userId: string): Promise<void
     userId,
     current,
   ]);
+}
+
+/** With a user's consent, all ends that an app has by it: codes that wait to be exchanged as well. */
+async function endGrant({ em }: Operation, { clientId, userId }: z.infer<typeof consentSchema>): Promise<void> {
+  const app = [userId, clientId];
+  await queryRows(em, 'delete from accounts.oauth_access_token where user_id = $1 and client_id = $2', app);
+  await queryRows(em, 'delete from accounts.oauth_refresh_token where user_id = $1 and client_id = $2', app);
+  await queryRows(em, 'delete from accounts.verification where user_id = $1 and strpos(value, $2) > 0', app);
 }

@@ -10,6 +10,8 @@ import { type Credentials, sessionTokenOf } from '../session-token.ts';
 import { databaseAdapter } from './adapter.ts';
 import { Attempts } from './attempts.ts';
 import { resetPage, type SendMail } from './mail.ts';
+import { authorizationServerMetadata } from './metadata.ts';
+import { asRevoked, isClosedPath } from './oauth.ts';
 import { addressHeader, authOptions } from './options.ts';
 import { isForeign } from './origin.ts';
 import { type RequestScope, requestScope } from './request-scope.ts';
@@ -25,16 +27,19 @@ export interface AuthSettings {
 /** The secret that session cookies are signed with. Another value signs browsers out; bearers stay signed in. */
 export const AUTH_SECRET = 'auth-secret';
 
+const basePath = '/api/auth';
+
 /** Longer than what happens only for addresses that have an account takes. */
 const resetAnswerMs = 250;
 
-/** Headers by which proxies tell of a client; here only the gateway's word counts. */
-const forwardingHeaders = [
+/** Headers by which proxies tell of a client, where only the gateway's word counts; and proofs (RFC 9449) that nobody would check later. */
+const droppedHeaders = [
   'forwarded',
   'x-forwarded-for',
   'x-forwarded-host',
   'x-forwarded-proto',
   'x-real-ip',
+  'dpop',
 ] as const;
 
 /** better-auth on the platform: answers what comes to /api/auth/. */
@@ -56,10 +61,14 @@ export class Auth implements AsyncDisposable {
     if (isForeign(this.#settings, request)) {
       return refusal(403, 'INVALID_ORIGIN', 'Pages of this origin may not sign in here.');
     }
+    const { pathname, origin } = new URL(request.url);
+    const path = pathname.slice(basePath.length);
+    if (path === '/.well-known/oauth-authorization-server') return authorizationServerMetadata(`${origin}${basePath}`);
+    if (isClosedPath(path)) return refusal(404, ErrorCode.NOT_FOUND, 'There is no such path.');
     const answered = this.#answer(request, clientAddress);
     // The same answer after the same time, whether there is an account or not.
-    if (new URL(request.url).pathname.endsWith('/request-password-reset')) await delay(resetAnswerMs);
-    return answered;
+    if (path === '/request-password-reset') await delay(resetAnswerMs);
+    return path === '/oauth2/revoke' ? asRevoked(await answered) : answered;
   }
 
   /** The session token that a request carries, not yet looked up; null where there is none or it is forged. */
@@ -89,7 +98,7 @@ export class Auth implements AsyncDisposable {
   /** The request as better-auth is to see it. */
   #forwarded(request: Request, clientAddress: string): Request {
     const forwarded = new Request(withResetPage(request.url), request);
-    for (const name of forwardingHeaders) forwarded.headers.delete(name);
+    for (const name of droppedHeaders) forwarded.headers.delete(name);
     forwarded.headers.set(addressHeader, clientAddress);
     // One of ours, by whichever name the server was reached: better-auth knows but the public one, which links are checked by too.
     if (request.headers.has('origin')) forwarded.headers.set('origin', new URL(this.#settings.publicUrl).origin);

@@ -9,6 +9,7 @@ import { bearer } from 'better-auth/plugins/bearer';
 import type { Attempts, Limit } from './attempts.ts';
 import { profileFields, readProfile, storedFields } from './fields.ts';
 import { resetMail, type SendMail } from './mail.ts';
+import { oauth } from './oauth.ts';
 import { ownOrigins } from './origin.ts';
 import { passwords, scrypt, unlock } from './passwords.ts';
 import { trialAccounts } from './trial.ts';
@@ -40,6 +41,9 @@ const limits: Readonly<Record<string, Limit>> = {
   '/change-password': { window: 60, max: 10 },
   '/request-password-reset': { window: 60, max: 5 },
   '/reset-password': { window: 60, max: 10 },
+  '/oauth2/register': { window: 60, max: 10 },
+  '/oauth2/token': { window: 60, max: 60 },
+  '/oauth2/revoke': { window: 60, max: 60 },
 };
 
 const timestamps = { createdAt: 'created_at', updatedAt: 'updated_at' } as const;
@@ -132,6 +136,7 @@ export function authOptions(options: AuthOptions) {
       }),
       trialAccounts(),
       passwords(attempts),
+      ...oauth(publicUrl),
     ],
     advanced: {
       useSecureCookies: publicUrl.startsWith('https:'),

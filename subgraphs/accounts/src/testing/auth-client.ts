@@ -5,10 +5,11 @@ import { invokeAs } from '@rondo/platform/operation.ts';
 import { signedOut } from '@rondo/platform/principal.ts';
 import { testLog } from '@rondo/platform/testing/platform.ts';
 import { startTestServices, type TestServices, type TestUser } from '@rondo/platform/testing/service.ts';
-import { authenticate, authRequest } from '@rondo/schema/methods/accounts.ts';
+import { type Audience, authenticate, authRequest } from '@rondo/schema/methods/accounts.ts';
 import pg from 'pg';
 import { Accounts0001 } from '../../migrations/0001-accounts.ts';
 import { Accounts0002 } from '../../migrations/0002-api-tokens.ts';
+import { Accounts0003 } from '../../migrations/0003-oauth.ts';
 import { UserEntity } from '../entities.ts';
 import { AUTH_SECRET, type AuthSettings, accounts } from '../main.ts';
 
@@ -52,7 +53,7 @@ export async function startAccounts(settings: Partial<AuthSettings> = {}): Promi
         url: await services.platform.secret('accounts-database-url'),
         migrationUrl: await services.platform.secret('accounts-migration-url'),
         entities: [UserEntity],
-        migrations: [Accounts0001, Accounts0002],
+        migrations: [Accounts0001, Accounts0002, Accounts0003],
         log: testLog,
       }),
     async sql<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []) {
@@ -87,12 +88,13 @@ export class AuthClient {
   async request(
     method: string,
     path: string,
-    options: { body?: unknown; token?: string; headers?: Record<string, string> } = {},
+    options: { body?: unknown; form?: URLSearchParams; token?: string; headers?: Record<string, string> } = {},
   ): Promise<AuthAnswer> {
-    const { body, token } = options;
+    const { body, form, token } = options;
     const headers = {
       host: 'localhost:4000',
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
       ...options.headers,
     };
@@ -100,13 +102,13 @@ export class AuthClient {
       method,
       path: `/api/auth${path}`,
       headers: Object.entries(headers),
-      body: body === undefined ? null : JSON.stringify(body),
+      body: form?.toString() ?? (body === undefined ? null : JSON.stringify(body)),
       clientAddress: this.#address,
     });
     return {
       status: answer.status,
       headers: new Headers(answer.headers),
-      body: answer.body === '' ? null : JSON.parse(answer.body),
+      body: /^[[{"n]/.test(answer.body) ? JSON.parse(answer.body) : null,
     };
   }
 
@@ -122,7 +124,7 @@ export class AuthClient {
     return { token: body.token, email: body.user.email, userId: body.user.id };
   }
 
-  async session(credentials: { token?: string; cookie?: string }) {
+  async session(credentials: { token?: string; cookie?: string; audience?: Audience }) {
     const { platform } = this.#services;
     const { session } = await invokeAs(platform, signedOut, authenticate, {
       token: null,
