@@ -42,7 +42,9 @@ export function createHttpServer({ log, trustedProxies, origins }: HttpOptions):
       reply.header('access-control-allow-credentials', 'true');
       reply.header('access-control-expose-headers', 'retry-after, www-authenticate');
       if (request.method === 'OPTIONS') {
-        reply.header('access-control-allow-methods', 'GET, POST').header('access-control-allow-headers', CORS_HEADERS);
+        reply
+          .header('access-control-allow-methods', 'GET, POST, DELETE')
+          .header('access-control-allow-headers', CORS_HEADERS);
         return reply.header('access-control-max-age', '7200').code(204).send();
       }
     }

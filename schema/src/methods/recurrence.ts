@@ -51,7 +51,12 @@ export const readSeries = defineMethod(
   'recurrence',
   'readSeries',
   z.object({ ids: z.array(z.string()).max(1_000).nullable(), after: z.string().nullable() }),
-  z.object({ series: z.array(seriesRecordSchema) }),
+  z.object({
+    series: z.array(
+      // Occurrences that are left of a rule with COUNT, the open one included; null of one without.
+      seriesRecordSchema.extend({ left: z.number().int().nullable() }),
+    ),
+  }),
 );
 
 /** A series to be made at an import. */

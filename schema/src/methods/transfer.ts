@@ -89,10 +89,21 @@ export const deleteCalendarFeed = defineMethod(
   z.object({}),
 );
 
-/** A feed's calendar, for whoever has its secret. NOT_FOUND where that is nobody's. */
+/**
+ * The feed whose secret has that SHA-256 (base64url), and whose it is; null where it is nobody's. The system alone may ask: who has
+ * the secret has the right.
+ */
+export const findCalendarFeed = defineMethod(
+  'tasks',
+  'findCalendarFeed',
+  z.object({ secretHash: z.string() }),
+  z.object({ found: z.object({ feedId: z.string(), ownerId: z.string(), timeZone: z.string() }).nullable() }),
+);
+
+/** The calendar of one of the caller's feeds. NOT_FOUND where there is none. */
 export const readCalendarFeed = defineMethod(
   'tasks',
   'readCalendarFeed',
-  z.object({ secret: z.string(), cursor: z.string().nullable() }),
+  z.object({ feedId: z.string(), cursor: z.string().nullable() }),
   pieceSchema,
 );

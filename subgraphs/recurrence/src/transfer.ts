@@ -15,16 +15,25 @@ const pageSize = 200;
 export async function readSeries(
   { em }: Operation,
   { ids, after }: { ids: readonly string[] | null; after: string | null },
-): Promise<{ series: SeriesRecord[] }> {
+): Promise<{ series: (SeriesRecord & { left: number | null })[] }> {
   const where = ids ? { id: { $in: [...ids] } } : after === null ? {} : { id: { $gt: after } };
   const series = await em.find(SeriesEntity, where, { orderBy: { id: 'asc' }, ...(ids ? {} : { limit: pageSize }) });
-  return { series: series.map(recordOf) };
+  return { series: series.map((each) => ({ ...recordOf(each), left: leftOf(each) })) };
 }
 
 function recordOf(series: Series): SeriesRecord {
   const { ownerId: _, ...state } = seriesState(series);
   const { allDay, floating, currentKey, made, recentKeys, moved } = series;
   return { ...state, allDay, floating, currentKey, made, recentKeys, moved };
+}
+
+function leftOf({ rule, start, timeZone, mode, made, currentKey, ended }: Series): number | null {
+  const { rule: parsed, expansion } = validateRecurrence({ rule, start, timeZone });
+  if (parsed.count === null) return null;
+  if (ended) return 0;
+  if (mode === 'COMPLETION') return Math.max(1, parsed.count - made + 1);
+  // COUNT is 10 000 at most.
+  return Math.max(1, Array.from(expansion.walk(parseWall(currentKey) ?? 0)).length);
 }
 
 type ImportResult = { id: string; key: string } | { error: string };

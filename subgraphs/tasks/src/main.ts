@@ -6,8 +6,10 @@ import * as transfer from '@rondo/schema/methods/transfer.ts';
 import { Tasks0001 } from '../migrations/0001-tasks.ts';
 import { Tasks0002 } from '../migrations/0002-transfer.ts';
 import { applyTaskChanges } from './bound-change.ts';
+import { createFeed, deleteFeed, findFeed, listFeeds, readFeed, renewFeed } from './calendar/feed.ts';
 import { OwnerZoneEntity, SavedFilterEntity, TagEntity, TaskEntity, TaskVersionEntity } from './entities.ts';
 import { consumers } from './events.ts';
+import { readExport } from './export/export.ts';
 import { startImport } from './import/import.ts';
 import { appendPart, beginJob, dropJob } from './import/job.ts';
 import { startImports } from './import/runner.ts';
@@ -42,6 +44,16 @@ export const tasks: ServiceDefinition = {
       return {};
     }),
     serve(transfer.startImport, startImport),
+    serve(transfer.readExport, readExport),
+    serve(transfer.createCalendarFeed, (context, input) => context.write((operation) => createFeed(operation, input))),
+    serve(transfer.listCalendarFeeds, async (context) => ({ feeds: await context.read(listFeeds) })),
+    serve(transfer.renewCalendarFeed, (context, input) => context.write((operation) => renewFeed(operation, input))),
+    serve(transfer.deleteCalendarFeed, async (context, input) => {
+      await context.write((operation) => deleteFeed(operation, input));
+      return {};
+    }),
+    serve(transfer.findCalendarFeed, (context, input) => context.read((operation) => findFeed(operation, input))),
+    serve(transfer.readCalendarFeed, readFeed),
     serve(transfer.dropImport, async (context, { jobId }) => {
       await context.write((operation) => dropJob(operation, jobId));
       return {};

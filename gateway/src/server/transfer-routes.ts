@@ -1,0 +1,174 @@
+import type { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
+import { badInput, RondoError } from '@rondo/platform/errors.ts';
+import { invokeAs } from '@rondo/platform/operation.ts';
+import type { Platform } from '@rondo/platform/platform.ts';
+import type { Principal } from '@rondo/platform/principal.ts';
+import { ErrorCode } from '@rondo/schema/errors.ts';
+import {
+  appendImport,
+  beginImport,
+  dropImport,
+  type Piece,
+  readExport,
+  startImport,
+  type TransferFormat,
+  transferFormats,
+} from '@rondo/schema/methods/transfer.ts';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { Authenticator } from '../auth/caller.ts';
+import { errorBody } from './http.ts';
+import { principalOf } from './transfer-caller.ts';
+
+export interface TransferOptions {
+  readonly platform: Platform;
+  readonly authenticator: Authenticator;
+}
+
+const MAXIMUM_UPLOAD_BYTES = 200 * 1_024 * 1_024;
+/** Of an upload, handed on at once: well below what a sidecar takes, as base64 too. An even number, as UTF-16 needs. */
+const PART_BYTES = 512 * 1_024;
+/** Of one user. */
+const EXPORTS_AT_ONCE = 2;
+
+const files: Readonly<Record<TransferFormat, { type: string; name: string }>> = {
+  JSON: { type: 'application/json; charset=utf-8', name: 'rondo.json' },
+  CSV: { type: 'text/csv; charset=utf-8; header=present', name: 'rondo.csv' },
+  ICS: { type: 'text/calendar; charset=utf-8', name: 'rondo.ics' },
+  TODOIST_CSV: { type: 'text/csv; charset=utf-8; header=present', name: 'todoist.csv' },
+};
+
+/** `GET /export` and `POST /import`: files of any size, in both directions never in memory as a whole. */
+export async function routeTransfer(app: FastifyInstance, { platform, authenticator }: TransferOptions): Promise<void> {
+  const exporting = new Map<string, number>();
+  await app.register(async (scope) => {
+    scope.setErrorHandler(answerError);
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+
+    scope.get<{ Querystring: Query }>('/export', async (request, reply) => {
+      const principal = await principalOf(authenticator, request, ['TASKS_READ']);
+      const format = formatOf(request.query.format);
+      const { userId } = principal;
+      const running = exporting.get(userId) ?? 0;
+      if (running >= EXPORTS_AT_ONCE) throw tooManyExports();
+      exporting.set(userId, running + 1);
+      const release = () => {
+        const left = (exporting.get(userId) ?? 1) - 1;
+        if (left > 0) exporting.set(userId, left);
+        else exporting.delete(userId);
+      };
+      reply.raw.once('close', release);
+      const read = (cursor: string | null) => invokeAs(platform, principal, readExport, { format, cursor });
+      // Whether it can be read at all is known before anything is sent.
+      const text = texts(await read(null), read);
+      const { type, name } = files[format];
+      reply.header('content-type', type).header('content-disposition', `attachment; filename="${name}"`);
+      return reply.header('cache-control', 'no-store').send(Readable.from(text));
+    });
+
+    scope.post<{ Querystring: Query }>('/import', { bodyLimit: MAXIMUM_UPLOAD_BYTES }, async (request, reply) => {
+      const principal = await principalOf(authenticator, request, ['TASKS_WRITE']);
+      const format = formatOf(request.query.format);
+      const body = request.body;
+      if (!(body instanceof Readable)) throw badInput('body', 'Expected the content of a file, got none.');
+      const { job } = await upload(platform, principal, format, request.raw);
+      return reply.code(202).header('cache-control', 'no-store').send({ job });
+    });
+  });
+}
+
+interface Query {
+  format?: string;
+}
+
+function formatOf(given: unknown): TransferFormat {
+  const format = transferFormats.find((name) => name === String(given ?? '').toUpperCase());
+  if (format) return format;
+  const expected = transferFormats.map((name) => name.toLowerCase()).join(', ');
+  throw badInput(
+    'format',
+    `Expected format=… with one of ${expected}, got ${JSON.stringify(given ?? null).slice(0, 40)}.`,
+  );
+}
+
+async function* texts(first: Piece, read: (cursor: string | null) => Promise<Piece>): AsyncGenerator<string> {
+  for (let piece = first; ; piece = await read(piece.next)) {
+    if (piece.text !== '') yield piece.text;
+    if (piece.next === null) return;
+  }
+}
+
+/** Hands a body on as it comes. What fails, or is broken off, leaves no import. */
+async function upload(platform: Platform, principal: Principal, format: TransferFormat, body: IncomingMessage) {
+  const { jobId } = await invokeAs(platform, principal, beginImport, { format });
+  try {
+    let parts = 0;
+    for await (const part of inParts(body)) {
+      await invokeAs(platform, principal, appendImport, { jobId, sequence: parts, data: part.toString('base64') });
+      parts += 1;
+    }
+    if (parts === 0) throw badInput('body', 'Expected the content of a file, got none.');
+    return await invokeAs(platform, principal, startImport, { jobId, parts });
+  } catch (error) {
+    await invokeAs(platform, principal, dropImport, { jobId }).catch(() => {
+      // It is forgotten in a day.
+    });
+    throw error;
+  }
+}
+
+async function* inParts(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let waiting: Buffer[] = [];
+  let length = 0;
+  let total = 0;
+  for await (const chunk of body) {
+    total += chunk.length;
+    if (total > MAXIMUM_UPLOAD_BYTES) throw new TooLarge();
+    waiting.push(chunk);
+    length += chunk.length;
+    while (length >= PART_BYTES) {
+      const whole = Buffer.concat(waiting);
+      yield whole.subarray(0, PART_BYTES);
+      const rest = whole.subarray(PART_BYTES);
+      waiting = [rest];
+      length = rest.length;
+    }
+  }
+  if (length > 0) yield Buffer.concat(waiting);
+}
+
+class TooLarge extends Error {
+  readonly statusCode = 413;
+
+  constructor() {
+    super(`Expected at most ${MAXIMUM_UPLOAD_BYTES} bytes. Split the file.`);
+  }
+}
+
+function tooManyExports(): RondoError {
+  return new RondoError(
+    ErrorCode.RATE_LIMITED,
+    `Expected at most ${EXPORTS_AT_ONCE} exports at once. Wait for one to end.`,
+    {
+      retryAfter: 10,
+    },
+  );
+}
+
+const statuses: Readonly<Partial<Record<ErrorCode, number>>> = {
+  [ErrorCode.UNAUTHENTICATED]: 401,
+  [ErrorCode.FORBIDDEN]: 403,
+  [ErrorCode.NOT_FOUND]: 404,
+  [ErrorCode.RATE_LIMITED]: 429,
+  [ErrorCode.UNAVAILABLE]: 503,
+};
+
+/** For routes beside the graph: its codes, with the status that HTTP has for each. Other errors are the server's to answer. */
+export function answerError(error: unknown, _request: unknown, reply: FastifyReply): FastifyReply {
+  if (!(error instanceof RondoError)) throw error;
+  const { code, message, argument, extensions } = error;
+  if (code === ErrorCode.UNAUTHENTICATED) reply.header('www-authenticate', 'Bearer');
+  if (typeof extensions.retryAfter === 'number') reply.header('retry-after', String(extensions.retryAfter));
+  return reply.code(statuses[code] ?? 400).send(errorBody(code, message, argument ? { argument } : {}));
+}
