@@ -14,10 +14,15 @@ import type { SharedStack } from './setup.ts';
 export interface TestRondo extends AsyncDisposable {
   readonly stack: RondoStack;
   readonly deadLetters: DeadLetters;
+  /** Where its secrets and what its sidecars were given are. */
+  readonly directory: string;
 }
 
 /** All of Rondo's processes on the shared Kafka, Redis and scheduler, with a database of their own. */
-export async function startTestRondo(shared: SharedStack): Promise<TestRondo> {
+export async function startTestRondo(
+  shared: SharedStack,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<TestRondo> {
   await using resources = new AsyncDisposableStack();
   const directory = await mkdtemp(join(tmpdir(), 'rondo-real-'));
   resources.defer(() => rm(directory, { recursive: true, force: true }));
@@ -33,7 +38,7 @@ export async function startTestRondo(shared: SharedStack): Promise<TestRondo> {
       scheduler: shared.scheduler,
       redis: shared.redis,
       databaseUrl: postgres.url,
-      environment: { KAFKA_BROKERS: shared.brokers, LOG_LEVEL: process.env.RONDO_TEST_LOG ?? 'warn' },
+      environment: { KAFKA_BROKERS: shared.brokers, LOG_LEVEL: process.env.RONDO_TEST_LOG ?? 'warn', ...environment },
       port: await freePort(),
       progress: (line) => testLog.info(line),
     }),
@@ -41,5 +46,5 @@ export async function startTestRondo(shared: SharedStack): Promise<TestRondo> {
   const kafka = new Kafka({ clientId: `test-${randomUUID()}`, brokers: [shared.brokers], logLevel: logLevel.NOTHING });
   const deadLetters = resources.use(openDeadLetters(kafka, testLog));
   const running = resources.move();
-  return { stack, deadLetters, [Symbol.asyncDispose]: () => running.disposeAsync() };
+  return { stack, deadLetters, directory, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }

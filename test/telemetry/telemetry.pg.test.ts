@@ -1,26 +1,8 @@
-import { newId } from '@rondo/schema/ids.ts';
 import { describe, expect, it } from 'vitest';
 import { ApiClient, eventually } from '../client.ts';
 import { freePort, RondoProcess } from '../rondo-process.ts';
+import { clientSpan, traceChange } from './change.ts';
 import { SpanCollector } from './collector.ts';
-
-const createTask = 'mutation CreateTask($id: ID!) { createTask(input: { id: $id, title: "Traced" }) { eventId } }';
-
-/** A trace as a client begins it (W3C Trace Context). */
-function newTrace(): { traceId: string; traceparent: string } {
-  const traceId = crypto.randomUUID().replaceAll('-', '');
-  return { traceId, traceparent: `00-${traceId}-00f067aa0ba902b7-01` };
-}
-
-async function mutate(user: ApiClient, traceparent: string): Promise<string> {
-  const response = await fetch(`${user.url}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${user.token}`, traceparent },
-    body: JSON.stringify({ query: createTask, operationName: 'CreateTask', variables: { id: newId('task') } }),
-  });
-  const { data } = (await response.json()) as { data: { createTask: { eventId: string } } };
-  return data.createTask.eventId;
-}
 
 describe('a change', { timeout: 60_000 }, () => {
   it('is one trace from the request that made it to the push to a subscriber, and is counted', async () => {
@@ -32,17 +14,7 @@ describe('a change', { timeout: 60_000 }, () => {
     });
     const user = await ApiClient.signUp(rondo.url);
     await using stream = user.subscribe('subscription { changes { id } }');
-    const { traceId, traceparent } = newTrace();
-    // Live once something arrives.
-    await eventually(
-      async () => {
-        await mutate(user, newTrace().traceparent);
-        return stream.events.length;
-      },
-      (heard) => heard > 0,
-    );
-    const eventId = await mutate(user, traceparent);
-    await stream.event(({ id }) => id === eventId);
+    const traceId = await traceChange(user, stream);
 
     const names = ['mutation CreateTask', 'fetch tasks', 'tasks graphql', 'tasks transaction'];
     const later = ['publish task-events', 'publish task-updates', 'activity task.created.v1', 'deliver changes'];
@@ -52,7 +24,7 @@ describe('a change', { timeout: 60_000 }, () => {
       10_000,
     );
     const [request, , graphql, transaction] = names.map((name) => spans.find((span) => span.name === name));
-    expect(request?.parentSpanId).toBe('00f067aa0ba902b7');
+    expect(request?.parentSpanId).toBe(clientSpan);
     expect(graphql?.parentSpanId).toBe(request?.spanId);
     expect(transaction?.parentSpanId).toBe(graphql?.spanId);
     for (const name of later) expect(spans.find((span) => span.name === name)?.parentSpanId).toBe(transaction?.spanId);
