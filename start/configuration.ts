@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { type AssistantSettings, assistantSettings, assistantVariables } from '@rondo/assistant/settings.ts';
 import { type TelemetrySettings, telemetrySettings, telemetryVariables } from '@rondo/platform/telemetry/telemetry.ts';
 import { z } from 'zod';
 
@@ -28,6 +29,9 @@ export interface Configuration {
   /** Hosts that webhooks and pushes may go to though they are not on the public internet, by plain http too. */
   outboundAllow: string[];
   logLevel: string;
+  assistant: AssistantSettings;
+  /** Of the assistant's model; null: there is none, or the endpoint needs none. */
+  openAiKey: string | null;
   telemetry: TelemetrySettings;
 }
 
@@ -78,6 +82,7 @@ const settings = z.object({
   TRUSTED_PROXIES: z.string().optional(),
   OUTBOUND_ALLOW: hostList.optional(),
   ...telemetryVariables,
+  ...assistantVariables,
   LOG_LEVEL: z.enum(logLevels, { error: `expected one of ${logLevels.join(', ')}` }).optional(),
 });
 
@@ -120,6 +125,8 @@ export function readConfiguration(
     outboundAllow: values.OUTBOUND_ALLOW ?? [],
     trustedProxies: (values.TRUSTED_PROXIES ?? '').split(',').filter((address) => address !== ''),
     logLevel: values.LOG_LEVEL ?? 'warn',
+    assistant: assistantSettings(values),
+    openAiKey: values.OPENAI_API_KEY ?? null,
     telemetry: telemetrySettings(values),
   };
 }

@@ -2,11 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AUTH_SECRET, accounts } from '@rondo/accounts/main.ts';
 import { activity } from '@rondo/activity/main.ts';
+import { assistant, OPENAI_KEY } from '@rondo/assistant/main.ts';
 import { createGateway, type Gateway } from '@rondo/gateway/gateway.ts';
 import { CURSOR_KEY } from '@rondo/gateway/stream/cursor.ts';
 import { generateVapidKeys, notifications, VAPID_KEYS, WEBHOOK_KEY } from '@rondo/notifications/main.ts';
 import { openEmbeddedPlatform } from '@rondo/platform/embedded/platform.ts';
-import { randomKey } from '@rondo/platform/embedded/secrets.ts';
+import { randomKey, variableOf } from '@rondo/platform/embedded/secrets.ts';
 import { createLog, type Logger } from '@rondo/platform/log.ts';
 import { openMailer } from '@rondo/platform/mail.ts';
 import { type Clock, PRINCIPAL_KEY } from '@rondo/platform/operation.ts';
@@ -52,6 +53,7 @@ export async function startRondo(configuration: Configuration, progress: (line: 
   const definitions: ServiceDefinition[] = [
     accounts({ publicUrl, sendMail: (mail) => mailer.send(mail) }),
     activity,
+    assistant(configuration.assistant),
     notifications({ publicUrl, mailer, outbound: { allowHosts: configuration.outboundAllow } }),
     recurrence,
     tags,
@@ -63,7 +65,10 @@ export async function startRondo(configuration: Configuration, progress: (line: 
       ...(databaseUrl === null ? {} : { url: databaseUrl }),
       services: definitions.map(({ name }) => name),
       generators: generatedSecrets,
-      env: process.env,
+      env:
+        configuration.openAiKey === null
+          ? process.env
+          : { ...process.env, [variableOf(OPENAI_KEY)]: configuration.openAiKey },
       log,
       progress,
     }),

@@ -1,6 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AUTH_SECRET } from '@rondo/accounts/main.ts';
+import { OPENAI_KEY } from '@rondo/assistant/settings.ts';
 import { CURSOR_KEY } from '@rondo/gateway/stream/cursor.ts';
 import { generateVapidKeys, VAPID_KEYS, WEBHOOK_KEY } from '@rondo/notifications/main.ts';
 import { KAFKA_CLIENT_KEY, KAFKA_PASSWORD } from '@rondo/platform/dapr/kafka.ts';
@@ -48,6 +49,7 @@ export async function writeSecrets({ file, adminUrl, environment }: SecretsOptio
   }
   secrets['state-database-url'] = urls.get(stateSchema)?.migrationUrl ?? '';
   secrets['redis-password'] = environment.REDIS_PASSWORD ?? '';
+  secrets[OPENAI_KEY] = environment.OPENAI_API_KEY ?? '';
   secrets['smtp-url'] = environment.SMTP_URL ?? '';
   secrets[KAFKA_PASSWORD] = environment.KAFKA_PASSWORD ?? '';
   secrets[KAFKA_CLIENT_KEY] = environment.KAFKA_CLIENT_KEY ?? '';

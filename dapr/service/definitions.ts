@@ -1,3 +1,4 @@
+import type { AssistantSettings } from '@rondo/assistant/settings.ts';
 import type { Mailer } from '@rondo/platform/mail.ts';
 import type { ServiceDefinition } from '@rondo/platform/service.ts';
 import type { SubgraphName } from '@rondo/schema/subgraphs.ts';
@@ -9,6 +10,7 @@ export interface DefinitionOptions {
   /** How users reach the gateway. */
   publicUrl: string;
   mailer: Mailer;
+  assistant: AssistantSettings;
 }
 
 /** The services, each loaded by the process that runs it and by no other. */
@@ -16,6 +18,7 @@ const definitions: Readonly<Record<ServiceName, (options: DefinitionOptions) => 
   accounts: async ({ publicUrl, mailer }) =>
     (await import('@rondo/accounts/main.ts')).accounts({ publicUrl, sendMail: (mail) => mailer.send(mail) }),
   activity: async () => (await import('@rondo/activity/main.ts')).activity,
+  assistant: async (options) => (await import('@rondo/assistant/main.ts')).assistant(options.assistant),
   notifications: async (options) => (await import('@rondo/notifications/main.ts')).notifications(options),
   recurrence: async () => (await import('@rondo/recurrence/main.ts')).recurrence,
   tags: async () => (await import('@rondo/tags/main.ts')).tags,

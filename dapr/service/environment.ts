@@ -1,3 +1,4 @@
+import { type AssistantSettings, assistantSettings, assistantVariables } from '@rondo/assistant/settings.ts';
 import { type KafkaSettings, readKafkaSettings } from '@rondo/platform/dapr/kafka.ts';
 import { type TelemetrySettings, telemetrySettings, telemetryVariables } from '@rondo/platform/telemetry/telemetry.ts';
 import { z } from 'zod';
@@ -22,6 +23,7 @@ export interface Environment {
   /** Where mail is written to where the secret `smtp-url` is empty. */
   mailDirectory: string;
   logLevel: string;
+  assistant: AssistantSettings;
   /** Metrics are served on `appHost`. */
   telemetry: TelemetrySettings;
 }
@@ -50,6 +52,7 @@ const variables = z.object({
   MAIL_FROM: z.string().default('Rondo <rondo@localhost>'),
   MAIL_DIRECTORY: z.string().default('.rondo/mail'),
   ...telemetryVariables,
+  ...assistantVariables,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
@@ -86,6 +89,7 @@ export function readEnvironment(environment: Readonly<Record<string, string | un
     mailFrom: values.MAIL_FROM,
     mailDirectory: values.MAIL_DIRECTORY,
     logLevel: values.LOG_LEVEL,
+    assistant: assistantSettings(values),
     telemetry: telemetrySettings(values),
   };
 }

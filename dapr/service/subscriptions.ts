@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { defaultAssistantSettings } from '@rondo/assistant/settings.ts';
 import { deadLetterTopic, eventsRoute, redriveTopic } from '@rondo/platform/dapr/topics.ts';
 import { openMailer } from '@rondo/platform/mail.ts';
 import { define, type ServiceName, serviceNames } from './definitions.ts';
@@ -18,7 +19,11 @@ export async function subscriptionsOfServices(): Promise<DeclaredSubscription[]>
   });
   const subscriptions: DeclaredSubscription[] = [];
   for (const service of serviceNames) {
-    const { consumers = [] } = await define(service, { publicUrl: 'http://localhost', mailer });
+    const { consumers = [] } = await define(service, {
+      publicUrl: 'http://localhost',
+      mailer,
+      assistant: defaultAssistantSettings,
+    });
     for (const { name, topic } of consumers) {
       if (name) throw new Error(`The consumer ${service}.${name} needs a Kafka component of its own group.`);
       subscriptions.push({ service, topic });

@@ -7,6 +7,7 @@ import type { Platform } from '@rondo/platform/platform.ts';
 import type { FastifyInstance } from 'fastify';
 import { routeAuth } from './auth/auth-routes.ts';
 import { Authenticator, PRINCIPAL_HEADER } from './auth/caller.ts';
+import { routeOAuth } from './auth/oauth-routes.ts';
 import { SessionWatch } from './auth/session-watch.ts';
 import { createVirtualSubgraph } from './graph/virtual-subgraph.ts';
 import { defaultLimits, type Limits } from './limits.ts';
@@ -128,6 +129,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   traceRequests(app);
   routeHealth(app, { isReady: () => state === 'ready' && stream.isReading && live.isReading });
   await routeAuth(app, platform);
+  routeOAuth(app, { platform, url });
   await routeTransfer(app, { platform, authenticator });
   await routeCalendars(app, { platform, authenticator, url });
   const page = (options.playground ?? true) ? routePlayground(app, log) : undefined;

@@ -3,6 +3,7 @@ import { buildSchema, isEnumType } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { ErrorCode } from './errors.ts';
 import { actorSchema } from './events/envelope.ts';
+import { actionStates, messageRoles } from './events/message.ts';
 import { reminderStates } from './events/reminder.ts';
 import { channels } from './events/reminder-request.ts';
 import { priorities, taskStatuses } from './events/task.ts';
@@ -14,6 +15,8 @@ const api = buildSchema(readFileSync(apiFile, 'utf8'));
 const enums: [string, readonly string[]][] = [
   ['ErrorCode', Object.values(ErrorCode)],
   ['ActorKind', actorSchema.shape.kind.options],
+  ['ActionState', actionStates],
+  ['MessageRole', messageRoles],
   ['Channel', channels],
   ['ReminderState', reminderStates],
   ['TaskStatus', taskStatuses],

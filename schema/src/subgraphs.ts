@@ -5,6 +5,7 @@ import { parse } from 'graphql';
 export const subgraphSdl = {
   accounts: new URL('../../subgraphs/accounts/schema.graphql', import.meta.url),
   activity: new URL('../../subgraphs/activity/schema.graphql', import.meta.url),
+  assistant: new URL('../../subgraphs/assistant/schema.graphql', import.meta.url),
   gateway: new URL('../../gateway/schema.graphql', import.meta.url),
   notifications: new URL('../../subgraphs/notifications/schema.graphql', import.meta.url),
   recurrence: new URL('../../subgraphs/recurrence/schema.graphql', import.meta.url),

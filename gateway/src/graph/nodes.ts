@@ -11,6 +11,8 @@ export interface NodeStub {
 
 type NodeType =
   | 'Activity'
+  | 'Conversation'
+  | 'Message'
   | 'ApiToken'
   | 'Notification'
   | 'Reminder'
@@ -38,6 +40,8 @@ export const nodeOwners: ReadonlyMap<IdPrefix, Owner> = new Map<IdPrefix, Owner>
   ['notification', { typename: 'Notification', service: 'notifications' }],
   ['webhook', { typename: 'Webhook', service: 'notifications' }],
   ['event', { typename: 'Activity', service: 'activity' }],
+  ['conversation', { typename: 'Conversation', service: 'assistant' }],
+  ['message', { typename: 'Message', service: 'assistant' }],
   ['user', { typename: 'User', service: 'accounts' }],
   ['token', { typename: 'ApiToken', service: 'accounts' }],
 ]);

@@ -2,7 +2,9 @@ import type { SubgraphExecutor } from '@rondo/platform/executor.ts';
 import { readEvent } from '@rondo/schema/events/define.ts';
 import type { CloudEvent } from '@rondo/schema/events/envelope.ts';
 import { ImportProgressed, importJobStateSchema } from '@rondo/schema/events/import.ts';
+import { type MessageState, MessageWritten, messageStateSchema } from '@rondo/schema/events/message.ts';
 import { GraphQLError } from 'graphql';
+import { z } from 'zod';
 
 /** Something under way as a client is shown it, as a whole. */
 export interface LiveState {
@@ -30,7 +32,7 @@ export interface LiveSubject {
   readEvent(event: CloudEvent): { readonly id: string; readonly state: LiveState } | null;
 }
 
-export type LiveField = 'importProgress';
+export type LiveField = 'importProgress' | 'messageStream';
 
 const importProgress: LiveSubject = {
   field: 'importProgress',
@@ -54,6 +56,48 @@ const importProgress: LiveSubject = {
   },
 };
 
+const messageStream: LiveSubject = {
+  field: 'messageStream',
+  argument: 'conversationId',
+  service: 'assistant',
+  kind: 'conversation',
+  query: /* GraphQL */ `
+    query ($id: ID!) {
+      conversation(id: $id) {
+        messages(last: 1) {
+          nodes { id conversationId role text actions { id tool summary state } complete createdAt }
+        }
+      }
+    }
+  `,
+  readState({ conversation }) {
+    const found = conversationSchema.parse(conversation);
+    const message = found?.messages.nodes[0];
+    return message ? messageState(message) : null;
+  },
+  readEvent(event) {
+    const written = readEvent(MessageWritten, event);
+    return written && { id: written.data.message.conversationId, state: messageState(written.data.message) };
+  },
+};
+
+const instant = z.union([z.string(), z.date().transform((date) => date.toISOString())]);
+const conversationSchema = z
+  .object({ messages: z.object({ nodes: z.array(messageStateSchema.extend({ createdAt: instant })) }) })
+  .nullable()
+  .optional();
+
+function messageState(message: MessageState): LiveState {
+  const { text, actions, complete } = message;
+  // What was decided on since counts too, and the end as a step of its own.
+  const settled = actions.filter(({ state }) => state !== 'NEEDS_CONFIRMATION').length;
+  return {
+    fields: message,
+    progress: 2 * (text.length + actions.length + settled) + (complete ? 1 : 0),
+    isLast: complete,
+  };
+}
+
 function jobState(given: unknown): LiveState {
   const job = importJobStateSchema.parse(given);
   // The end counts as a step of its own: what was read last may have been told before.
@@ -61,7 +105,7 @@ function jobState(given: unknown): LiveState {
   return { fields: job, progress, isLast: job.finished };
 }
 
-const subjects: readonly LiveSubject[] = [importProgress];
+const subjects: readonly LiveSubject[] = [importProgress, messageStream];
 
 export const liveSubjects: ReadonlyMap<string, LiveSubject> = new Map(
   subjects.map((subject) => [subject.field, subject]),

@@ -61,6 +61,7 @@ export class Secrets {
 /** 256 random bits, for keys that need no form of their own. */
 export const randomKey: SecretGenerator = () => randomBytes(32).toString('base64url');
 
-function variableOf(name: string): string {
+/** The environment variable that gives a secret. */
+export function variableOf(name: string): string {
   return `RONDO_SECRET_${name.toUpperCase().replaceAll('-', '_')}`;
 }
