@@ -4,7 +4,7 @@ import { invokeAs, PRINCIPAL_KEY } from '@rondo/platform/operation.ts';
 import type { Platform } from '@rondo/platform/platform.ts';
 import { type Principal, signedOut, signPrincipal } from '@rondo/platform/principal.ts';
 import { ErrorCode } from '@rondo/schema/errors.ts';
-import { authenticate } from '@rondo/schema/methods/accounts.ts';
+import { type Audience, authenticate } from '@rondo/schema/methods/accounts.ts';
 import type { RequestContext } from '../sources/source.ts';
 
 /** The header that a subgraph finds the signed principal in. */
@@ -14,6 +14,8 @@ export const PRINCIPAL_HEADER = 'rondo-principal';
 export interface Credentials {
   readonly token: string | null;
   readonly cookie: string | null;
+  /** Where it is shown, which an app's access token has to be meant for; the API where absent. */
+  readonly audience?: Audience;
 }
 
 /** Who makes a request. */
@@ -32,11 +34,15 @@ export interface Caller {
 const TOKEN = /^Bearer +([A-Za-z0-9._~+/=-]{1,4096})$/i;
 
 /** @param authorization its value as RFC 6750 has it; with another scheme it is a token that nobody knows */
-export function readCredentials(authorization: string | undefined, cookie: string | undefined): Credentials {
+export function readCredentials(
+  authorization: string | undefined,
+  cookie: string | undefined,
+  audience: Audience = 'graphql',
+): Credentials {
   if (authorization !== undefined && authorization.trim() !== '') {
-    return { token: TOKEN.exec(authorization.trim())?.[1] ?? '', cookie: null };
+    return { token: TOKEN.exec(authorization.trim())?.[1] ?? '', cookie: null, audience };
   }
-  return { token: null, cookie: cookie || null };
+  return { token: null, cookie: cookie || null, audience };
 }
 
 /** Finds out who callers are, and signs for the subgraphs who they are. */

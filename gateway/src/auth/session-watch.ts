@@ -28,9 +28,9 @@ export class SessionWatch implements AsyncDisposable {
 
   /** `onEnd` is called once, when the caller's token or session has expired or been revoked, unless disposed of before. */
   watch(caller: Caller, onEnd: () => void): Disposable {
-    const { token, cookie } = caller.credentials;
+    const { token, cookie, audience } = caller.credentials;
     if (caller.principal.userId === '') return { [Symbol.dispose]: () => {} };
-    const key = token === null ? `cookie:${cookie}` : `token:${token}`;
+    const key = token === null ? `cookie:${cookie}` : `token:${token} ${audience}`;
     let watched = this.#watched.get(key);
     if (!watched) {
       watched = { credentials: caller.credentials, listeners: new Set() };

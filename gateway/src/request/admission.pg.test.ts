@@ -13,6 +13,10 @@ beforeAll(async () => {
 afterAll(() => test[Symbol.asyncDispose]());
 
 const unauthenticated = [{ extensions: { code: 'UNAUTHENTICATED' } }];
+/** Says where to get a token (RFC 9728 §5.1). */
+const challenge = expect.stringMatching(
+  /^Bearer resource_metadata="http:\/\/localhost:\d+\/\.well-known\/oauth-protected-resource\/graphql"$/,
+);
 
 describe('a caller', () => {
   it('who has not signed in gets viewer and rateLimit, and nothing else', async () => {
@@ -27,7 +31,7 @@ describe('a caller', () => {
     ]) {
       const refused = await test.ask(query);
       expect(refused.status).toBe(401);
-      expect(refused.headers.get('www-authenticate')).toBe('Bearer');
+      expect(refused.headers.get('www-authenticate')).toEqual(challenge);
       expect(refused.body).toMatchObject({ errors: unauthenticated });
       expect(refused.body).not.toHaveProperty('data');
     }
