@@ -306,6 +306,18 @@ describe('registering a browser', () => {
     expect(message && renewed.decrypt(message.body)).toMatchObject({ title: 'Buy milk' });
   });
 
+  it('refuses more than 20, as the description says; one of the 20 can be renewed', async () => {
+    const browsers = Array.from({ length: 21 }, (_, each) => new Browser(`${world.push.origin}/many-${each}`));
+    const last = browsers.pop();
+    for (const { subscription } of browsers) await user.data(register, subscription);
+    const error = await user.error(register, last?.subscription);
+    expect(error.extensions).toEqual({ code: 'BAD_USER_INPUT', argument: 'endpoint' });
+    await user.data(register, browsers[0]?.subscription);
+    const { __type } = await user.data('{ __type(name: "Mutation") { fields { name description } } }');
+    const { description } = __type.fields.find(({ name }: TestData) => name === 'registerPushSubscription');
+    expect(description).toContain('beyond 20 browsers');
+  });
+
   it('takes it from whoever was signed in on it before', async () => {
     const before = world.user();
     const browser = await subscribe('/shared', before);

@@ -94,6 +94,12 @@ describe('a webhook', () => {
 });
 
 describe('a webhook is refused', () => {
+  let guarded: World;
+  beforeAll(async () => {
+    guarded = await startWorld({ outbound: { resolve: async () => ['8.8.8.8'] } });
+  });
+  afterAll(() => guarded[Symbol.asyncDispose]());
+
   it.each([
     ['that is no URL', { url: 'hook' }, 'BAD_USER_INPUT', 'input.url'],
     ['without a URL that shows', { url: ' ' }, 'BAD_USER_INPUT', 'input.url'],
@@ -109,7 +115,6 @@ describe('a webhook is refused', () => {
     ],
     ['for the end of the account', { events: ['user.deleted.v1'] }, 'BAD_USER_INPUT', 'input.events.0'],
   ])('%s, on creation and on update, and nothing changes', async (_, wrong, code, argument) => {
-    await using guarded = await startWorld({ outbound: { resolve: async () => ['8.8.8.8'] } });
     const ann = guarded.user();
     const { id } = await createWebhook(ann, { url: 'https://example.com/' });
     const input = { url: 'https://example.com/', ...wrong };
@@ -126,8 +131,8 @@ describe('a webhook is refused', () => {
   });
 
   it('where its URL leads off the public internet, unless the operator vouches for the host', async () => {
-    await using guarded = await startWorld({ outbound: { allowHosts: ['n8n.internal'] } });
-    const ann = guarded.user();
+    await using selfHosted = await startWorld({ outbound: { allowHosts: ['n8n.internal'] } });
+    const ann = selfHosted.user();
     const { id } = await createWebhook(ann, { url: 'http://n8n.internal:5678/hook' });
     for (const host of [
       ...['127.0.0.1', '2130706433', '0x7f.1', '[::ffff:127.0.0.1]', '0.0.0.0', '169.254.169.254', '[64:ff9b::a00:1]'],
