@@ -11,6 +11,7 @@ import { routeOAuth } from './auth/oauth-routes.ts';
 import { SessionWatch } from './auth/session-watch.ts';
 import { createVirtualSubgraph } from './graph/virtual-subgraph.ts';
 import { defaultLimits, type Limits } from './limits.ts';
+import { routeMcp } from './mcp/route.ts';
 import { routePlayground } from './playground/routes.ts';
 import { startEngine } from './request/engine.ts';
 import type { Safelist } from './request/safelist.ts';
@@ -134,6 +135,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   await routeCalendars(app, { platform, authenticator, url });
   const page = (options.playground ?? true) ? routePlayground(app, log) : undefined;
   await options.routes?.(app);
+  routeMcp(app, { platform, authenticator, access, url });
   routeGraphql(app, { path: GRAPHQL_PATH, apollo, authenticator, admission, documents, persisted, streams, page });
   const trust = proxyAddr.compile([...trustedProxies]);
   const sockets = serveWebSockets({
