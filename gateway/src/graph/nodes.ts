@@ -11,6 +11,7 @@ export interface NodeStub {
 
 type NodeType =
   | 'Activity'
+  | 'ImportJob'
   | 'Conversation'
   | 'Message'
   | 'ApiToken'
@@ -39,6 +40,7 @@ export const nodeOwners: ReadonlyMap<IdPrefix, Owner> = new Map<IdPrefix, Owner>
   ['reminder', { typename: 'Reminder', service: 'notifications' }],
   ['notification', { typename: 'Notification', service: 'notifications' }],
   ['webhook', { typename: 'Webhook', service: 'notifications' }],
+  ['job', { typename: 'ImportJob', service: 'tasks' }],
   ['event', { typename: 'Activity', service: 'activity' }],
   ['conversation', { typename: 'Conversation', service: 'assistant' }],
   ['message', { typename: 'Message', service: 'assistant' }],
