@@ -19,6 +19,8 @@ export interface BatchContext {
   survey: Survey;
   /** The ids of the series of the file, by their sources; null: it could not be made. */
   series: ReadonlyMap<string, string | null>;
+  /** The ids of tags by their names in lower case, as far as they are known. */
+  tags: Map<string, string>;
   /** When the first of the file's tasks is taken to have been created, in milliseconds; each is a millisecond younger. */
   firstCreation: number;
 }
@@ -66,7 +68,7 @@ export async function importBatch(
   await context.write(async (operation) => {
     const faults: string[] = [];
     const refuse = ({ place }: TaskItem, error: unknown) => faults.push(`${place}: ${messageOf(error)}`);
-    await writeTasks(operation, plans, refuse);
+    await writeTasks(operation, plans, batch.tags, refuse);
     const warnings = plans.flatMap(({ item }) => item.warnings.map((warning) => `${item.place}: ${warning}.`));
     const allFailed = failed + faults.length;
     await record(operation, {

@@ -55,6 +55,7 @@ class ImportRun {
   readonly #context: ServiceContext;
   readonly #reading: ReadingContext;
   readonly #series = new Map<string, string | null>();
+  readonly #tagIds = new Map<string, string>();
   #job: ImportJob;
   #tags: TagItem[] = [];
   #waitingSeries: SeriesItem[] = [];
@@ -122,6 +123,7 @@ class ImportRun {
       context: this.#context,
       survey: known,
       series: this.#series,
+      tags: this.#tagIds,
       firstCreation: Date.parse(this.#job.created_at) - known.total,
     };
     let advanced: ImportJob | undefined;

@@ -6,7 +6,7 @@ import { isOpen } from '../change.ts';
 import { checkedDue, dueColumns } from '../due.ts';
 import type { Task } from '../entities.ts';
 import { fieldChanges, snapshotOf, type TagNames, taskState } from '../state.ts';
-import { tagNames, tagsOfNames } from '../tag-projection.ts';
+import { livingTags, tagNames, tagsOfNames } from '../tag-projection.ts';
 import { importedId } from './identity.ts';
 import { insertTasks, insertVersions, type VersionRow } from './insert.ts';
 import type { ImportedReminder, TaskItem } from './item.ts';
@@ -36,10 +36,11 @@ interface Made {
 export async function writeTasks(
   operation: Operation,
   plans: readonly TaskPlan[],
+  knownTags: Map<string, string>,
   refuse: (item: TaskItem, error: unknown) => void,
 ): Promise<void> {
   if (plans.length === 0) return;
-  const tagIds = await idsOfTags(operation, plans);
+  const tagIds = await idsOfTags(operation, plans, knownTags);
   const made: Made[] = [];
   for (const plan of plans) {
     try {
@@ -59,15 +60,30 @@ export async function writeTasks(
   for (const each of fresh) emitCreation(operation, each, names);
 }
 
-/** The ids of all tags of the batch, by their names in lower case; made where new. */
-async function idsOfTags(operation: Operation, plans: readonly TaskPlan[]): Promise<Map<string, string>> {
+/**
+ * The ids of all tags of the batch, by their names in lower case; made where new.
+ *
+ * @param known of earlier batches, and of later ones: asking for each name again costs more than the tasks do
+ */
+async function idsOfTags(
+  operation: Operation,
+  plans: readonly TaskPlan[],
+  known: Map<string, string>,
+): Promise<ReadonlyMap<string, string>> {
   const names = new Map<string, string>();
   for (const { item } of plans) for (const name of item.draft.tagNames) names.set(name.toLowerCase(), name);
-  const given = [...names.values()];
-  const ids = await tagsOfNames(operation, given);
-  // One that was deleted meanwhile is not among them, which can't be told by their order.
-  const byId = await tagNames(operation, new Set(ids));
-  return new Map([...byId].map(([id, name]) => [name.toLowerCase(), id]));
+  const living = new Set(
+    await livingTags(
+      operation,
+      [...names.keys()].flatMap((name) => known.get(name) ?? []),
+    ),
+  );
+  const unknown = [...names].flatMap(([key, name]) => (living.has(known.get(key) ?? '') ? [] : [name]));
+  if (unknown.length === 0) return known;
+  // One that is deleted at this moment is not among the ids, which can't be told by their order.
+  const byId = await tagNames(operation, new Set(await tagsOfNames(operation, unknown)));
+  for (const [id, name] of byId) known.set(name.toLowerCase(), id);
+  return known;
 }
 
 async function makeTask(operation: Operation, plan: TaskPlan, tagIds: ReadonlyMap<string, string>): Promise<Made> {
