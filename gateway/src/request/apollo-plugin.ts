@@ -1,4 +1,4 @@
-import { type ApolloServerPlugin, type GraphQLResponse, HeaderMap } from '@apollo/server';
+import { type ApolloServerPlugin, type GraphQLRequest, type GraphQLResponse, HeaderMap } from '@apollo/server';
 import { RondoError } from '@rondo/platform/errors.ts';
 import type { Logger } from '@rondo/platform/log.ts';
 import { ErrorCode } from '@rondo/schema/errors.ts';
@@ -28,7 +28,7 @@ export function admissionPlugin(admission: () => Admission, log: Logger): Apollo
           if (!isAdmitted(admitted)) return responseOf(admitted, contextValue);
           return operation?.operation === 'subscription' ? responseOf(streamsOnly(), contextValue) : null;
         },
-        async willSendResponse({ response, contextValue, operation, errors = [] }) {
+        async willSendResponse({ response, contextValue, operation, source, errors = [] }) {
           const { requestId, caller, cost, signal } = contextValue;
           for (const error of signal?.aborted ? [] : errors)
             if (codeOf(error.extensions.code) === ErrorCode.INTERNAL)
@@ -38,6 +38,8 @@ export function admissionPlugin(admission: () => Admission, log: Logger): Apollo
           for (const error of singleResult.errors ?? [])
             if (error.extensions?.code === ErrorCode.INTERNAL) error.extensions.requestId = requestId;
           singleResult.extensions = { ...singleResult.extensions, cost: await admission().report(caller, cost) };
+          if (source !== undefined && response.http.status === 400 && takesLegacyJson(request))
+            response.http.status = 200;
           const [firstError] = singleResult.errors ?? [];
           observeOperation({
             type: operation?.operation ?? 'unknown',
@@ -49,6 +51,14 @@ export function admissionPlugin(admission: () => Admission, log: Logger): Apollo
       };
     },
   };
+}
+
+/**
+ * GraphQL over HTTP §6.4.1: with `application/json` a document that is refused SHOULD have 200, as intermediaries answer
+ * in that type too. That is for those who ask for it and nothing else; all others see 400.
+ */
+function takesLegacyJson({ http }: GraphQLRequest): boolean {
+  return http?.headers.get('accept')?.trim() === 'application/json';
 }
 
 function responseOf({ errors, status, headers = {} }: Refused, { requestId }: OperationContext): GraphQLResponse {

@@ -75,6 +75,13 @@ describe('a stream of server-sent events', () => {
     expect(ids(resumed)[0]).toBe(events[1]?.id);
   });
 
+  it('is not what a query gets where JSON is asked for before events', async () => {
+    using stream = await open('{ viewer { id } }', {}, { accept: 'application/json, text/event-stream' });
+    expect(stream.response.headers.get('content-type')).toContain('application/json');
+    using live = await open(changes, {}, { accept: 'application/json, text/event-stream' });
+    expect(live.response.headers.get('content-type')).toContain('text/event-stream');
+  });
+
   it('executes queries and mutations too, and completes', async () => {
     using stream = await open('{ viewer { id } }');
     await stream.ended;
@@ -154,6 +161,7 @@ describe('a multipart stream', () => {
     expect(stream.parts.find((part) => part.payload)).toMatchObject({
       payload: { data: { changes: { id: expect.stringMatching(/^event_/) } } },
     });
+    expect(stream.text.endsWith('--graphql'), 'a client knows that the part is whole').toBe(true);
   });
 
   it('that ends by itself says why beside the payload', async () => {

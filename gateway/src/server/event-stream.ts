@@ -34,15 +34,16 @@ export const serverSentEvents: StreamFormat = {
   heartbeatMs: 12_000,
 };
 
-const part = (json: string) => `\r\n--graphql\r\nContent-Type: application/json\r\n\r\n${json}`;
+/** A part ends with the delimiter of the next one: clients take it as whole only then, and events may be far apart. */
+const part = (json: string) => `\r\nContent-Type: application/json\r\n\r\n${json}\r\n--graphql`;
 
 /** Apollo's multipart protocol for subscriptions over HTTP, version 1.0. */
 export const multipart: StreamFormat = {
   contentType: 'multipart/mixed; boundary="graphql"; subscriptionSpec=1.0',
-  opening: part('{}'),
+  opening: `\r\n--graphql${part('{}')}`,
   response: (payload) => part(`{"payload":${payload}}`),
   errors: (errors) => part(JSON.stringify({ payload: null, errors })),
-  end: '\r\n--graphql--\r\n',
+  end: '--\r\n',
   heartbeat: part('{}'),
   heartbeatMs: 5_000,
 };

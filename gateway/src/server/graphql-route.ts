@@ -57,19 +57,20 @@ export function routeGraphql(app: FastifyInstance, options: GraphqlRouteOptions)
       reply.header('cache-control', 'no-store');
       if (options.page && request.method === 'GET' && accept.includes('text/html')) return options.page(request, reply);
       const missing = unfold(options.persisted, request);
-      const wantsEvents = accept.includes('text/event-stream');
-      // Whoever wants events is told in one.
-      if (missing && !wantsEvents) return refusePersisted(options, request, reply, missing);
-      const wantsParts = /multipart\/mixed[^,]*subscriptionSpec/i.test(accept);
-      const streams = wantsEvents || wantsParts;
-      const given = streams || request.method === 'GET' ? readRequest(request) : null;
+      const takesEvents = accept.includes('text/event-stream');
+      // Whoever wants events and nothing else is told in one.
+      if (missing && !prefersEvents(accept)) return refusePersisted(options, request, reply, missing);
+      const takesParts = /multipart\/mixed[^,]*subscriptionSpec/i.test(accept);
+      const given = takesEvents || takesParts || request.method === 'GET' ? readRequest(request) : null;
       if (!given) return answer(request, reply);
       const kind = operationOf(options.documents, given);
       // Before Apollo Server's look at the headers, which would answer 400 to a mutation that no form could have sent.
       if (request.method === 'GET' && kind === OperationTypeNode.MUTATION) {
         return methodNotAllowed(reply, 'POST', 'Expected a query or subscription over GET: send mutations by POST.');
       }
-      if (!streams || (!wantsEvents && kind !== OperationTypeNode.SUBSCRIPTION)) return answer(request, reply);
+      const isSubscription = kind === OperationTypeNode.SUBSCRIPTION;
+      const wantsEvents = takesEvents && (isSubscription || prefersEvents(accept));
+      if (!wantsEvents && !(takesParts && isSubscription)) return answer(request, reply);
       const caller = await callerOf(authenticator, request);
       reply.hijack();
       for (const [name, value] of Object.entries(reply.getHeaders())) if (value) reply.raw.setHeader(name, value);
@@ -131,6 +132,13 @@ async function refusePersisted(
   const caller = await callerOf(authenticator, request);
   reply.code(error.code === ErrorCode.PERSISTED_QUERY_NOT_FOUND ? 200 : 400);
   return reply.send({ errors: [error.toJSON()], extensions: { cost: await admission.report(caller, 0) } });
+}
+
+/** urql takes events for any operation, but JSON before them. */
+function prefersEvents(accept: string): boolean {
+  const events = accept.indexOf('text/event-stream');
+  const json = accept.search(/application\/(graphql-response\+)?json/);
+  return events >= 0 && (json < 0 || events < json);
 }
 
 function operationOf(documents: Documents, { query, operationName }: StreamedRequest): OperationTypeNode | null {

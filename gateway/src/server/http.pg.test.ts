@@ -89,6 +89,23 @@ describe('operations', () => {
     expect(body).not.toHaveProperty('data');
   });
 
+  it('that are refused have 200 for a client that takes application/json and nothing else, and 400 for all others', async () => {
+    for (const query of ['{', '{ nope }', 'query ($id: ID!) { task(id: $id) { id } }']) {
+      const body = JSON.stringify({ query });
+      for (const [accept, status] of [
+        ['application/json', 200],
+        ['*/*', 400],
+        ['application/graphql-response+json', 400],
+        ['application/graphql-response+json, application/json', 400],
+      ] as const) {
+        const refused = await post(body, { accept });
+        expect(refused.status, `${query} with ${accept}`).toBe(status);
+        expect(JSON.parse(refused.text).errors).toMatchObject([badInput]);
+      }
+    }
+    expect((await post('{}', { accept: 'application/json' })).status).toBe(400);
+  });
+
   it('of GraphiQL, which asks for the whole schema, are within the limits', async () => {
     const { status, body } = await test.ask(
       getIntrospectionQuery({ inputValueDeprecation: true, schemaDescription: true, specifiedByUrl: true }),
