@@ -161,6 +161,41 @@ describe('the relay', () => {
     expect(broker.ids()).toEqual(events.map(({ id }) => id));
   });
 
+  it('begins a round again only when all of it has ended, though one topic failed at once and another one is slow', async () => {
+    const got: string[] = [];
+    let [underWay, most, failures] = [0, 0, 3];
+    await relay(async (topic, events) => {
+      if (topic === 'updates' && failures-- > 0) throw new Error('this partition is away');
+      if (topic === 'updates') return;
+      most = Math.max(most, ++underWay);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      got.push(...events.map(({ id }) => id));
+      underWay--;
+    });
+    const events = makeEvents(10, ['ann']);
+    await append(events, ['facts', 'updates']);
+    await until('the outbox is empty', async () => (await outboxSize()) === 0);
+    expect(most).toBe(1);
+    expect([...new Set(got)]).toEqual(events.map(({ id }) => id));
+  });
+
+  it('goes on with few events after a failure, and with more each time that they are taken', async () => {
+    const sizes: number[] = [];
+    let [failing, failures] = [true, 0];
+    await relay(async (_topic, events) => {
+      if (failing) failures++;
+      if (failing) throw new Error('the broker is away');
+      sizes.push(events.length);
+    });
+    for (let n = 0; n < 6; n++) await append(makeEvents(100, ['ann']));
+    await until('it has failed', () => failures > 0);
+    failing = false;
+    await until('the outbox is empty', async () => (await outboxSize()) === 0);
+    expect(sizes[0]).toBeLessThan(100);
+    expect(Math.max(...sizes)).toBeGreaterThan(sizes[0] ?? 0);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(600);
+  });
+
   it('publishes twice, not never, where it ends between the acknowledgement and the removal', async () => {
     const first = new Broker();
     const dying = await relay(async (topic, events) => {
@@ -209,8 +244,10 @@ describe('the relay', () => {
     await admin.query(
       `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'rondo relay counters'`,
     );
-    await append(makeEvents(1, ['ann']));
-    await until('it is at work again', () => broker.got.length === 2);
+    const [second] = makeEvents(1, ['ann']);
+    if (second) await append([second]);
+    // The first one may come again: its removal may have been lost with the connection.
+    await until('it is at work again', () => broker.ids().at(-1) === second?.id);
   });
 
   it('does no harm as a zombie: stopped, it loses its place, and finds that out when it goes on', {

@@ -26,6 +26,8 @@ interface Row {
 
 /** Events a round at most; one round's worth is published twice after a crash. */
 const batchSize = 500;
+/** So many after a failure, then twice as many each time: a broker that has come back is not to fail with the last of a large round. */
+const smallestBatch = 16;
 /** The net under a lost wake-up, and how long an outbox may stay without a relay after another process has died. */
 const pollMs = 2_000;
 /** A batch read longer ago than this is read again: another relay may have published it meanwhile. */
@@ -54,6 +56,7 @@ class Relay implements AsyncDisposable {
   #session: Session | undefined;
   /** The session's tenure in which the lock was taken. */
   #tenure: number | undefined;
+  #batchSize = batchSize;
   #running: Promise<void> = Promise.resolve();
 
   constructor(options: RelayOptions) {
@@ -98,9 +101,11 @@ class Relay implements AsyncDisposable {
       try {
         const more = (await this.#ensureActive()) && (await this.#round());
         failures = 0;
+        this.#batchSize = Math.min(this.#batchSize * 2, batchSize);
         if (!more) await this.#bell.wait(pollMs, signal);
       } catch (error) {
         if (failures++ === 0) log.warn({ err: error, service }, "the outbox can't be relayed just now");
+        this.#batchSize = smallestBatch;
         // Not to be cut short by the next event: the broker or the database is away.
         await new Bell().wait(Math.min(20 * 2 ** failures, longestRetryMs), signal);
       }
@@ -129,7 +134,7 @@ class Relay implements AsyncDisposable {
     const asked = performance.now();
     // By the session that holds the lock: where that has gone, this fails. Rows that commit late have lower ids and are found as well.
     const { rows } = await this.#query<Row>(
-      `select id, topics, event from ${schema}.outbox where refused is null order by id limit ${batchSize}`,
+      `select id, topics, event from ${schema}.outbox where refused is null order by id limit ${this.#batchSize}`,
     );
     metrics.outboxAge.set({ service: this.#options.service }, rows[0] ? secondsSinceInstant(rows[0].event.time) : 0);
     if (rows.length === 0) return false;
@@ -153,7 +158,10 @@ class Relay implements AsyncDisposable {
         else byTopic.set(topic, [event]);
       }
     }
-    await Promise.all([...byTopic].map(([topic, events]) => this.#publishTo(topic, events)));
+    // All of them have ended before it is tried again: two at work on the same events would overtake one another, and with a topic that
+    // fails at once beside one that is slow there would soon be many.
+    const results = await Promise.allSettled([...byTopic].map(([topic, events]) => this.#publishTo(topic, events)));
+    for (const result of results) if (result.status === 'rejected') throw result.reason;
     const { service } = this.#options;
     metrics.outboxPublished.inc({ service }, rows.length);
     for (const { event } of rows) metrics.outboxDelay.observe({ service }, secondsSinceInstant(event.time));
