@@ -1,5 +1,9 @@
-/** `node service.ts NAME`: one subgraph, or the gateway, in a process of its own beside its sidecar. dapr/ tells with what around it. */
+/**
+ * `node service.ts NAME`: one subgraph, or the gateway, in a process of its own beside its sidecar; dapr/ tells with what around it.
+ * `node service.ts migrate` brings the databases of all up to date, and ends.
+ */
 import { EnvironmentError, readEnvironment } from './dapr/service/environment.ts';
+import { MIGRATE, migrateServices } from './dapr/service/migrate.ts';
 import { isRunnable, run, runnable } from './dapr/service/run.ts';
 
 /** What has not ended by then is left to others: events come again, requests are refused. */
@@ -14,9 +18,14 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 
 try {
   const name = process.argv[2] ?? '';
-  if (!isRunnable(name)) throw new EnvironmentError(`node service.ts NAME: expected one of ${runnable.join(', ')}.`);
-  await using _ = await run(name, readEnvironment(process.env));
-  if (!stop.signal.aborted) await new Promise((resolve) => stop.signal.addEventListener('abort', resolve));
+  if (name === MIGRATE) {
+    await migrateServices(process.env);
+  } else if (isRunnable(name)) {
+    await using _ = await run(name, readEnvironment(process.env));
+    if (!stop.signal.aborted) await new Promise((resolve) => stop.signal.addEventListener('abort', resolve));
+  } else {
+    throw new EnvironmentError(`node service.ts NAME: expected one of ${[...runnable, MIGRATE].join(', ')}.`);
+  }
 } catch (error) {
   const expected = error instanceof EnvironmentError;
   process.stderr.write(`${expected ? error.message : error instanceof Error ? error.stack : String(error)}\n`);

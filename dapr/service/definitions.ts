@@ -1,4 +1,4 @@
-import type { AssistantSettings } from '@rondo/assistant/settings.ts';
+import { type AssistantSettings, defaultAssistantSettings } from '@rondo/assistant/settings.ts';
 import type { Mailer } from '@rondo/platform/mail.ts';
 import type { ServiceDefinition } from '@rondo/platform/service.ts';
 import type { SubgraphName } from '@rondo/schema/subgraphs.ts';
@@ -31,3 +31,14 @@ export const isService = (name: string): name is ServiceName => Object.hasOwn(de
 
 export const define = (name: ServiceName, options: DefinitionOptions): Promise<ServiceDefinition> =>
   definitions[name](options);
+
+/** A service as it can be read, not run: what it hears, and how its database came about. */
+export const describeService = (name: ServiceName): Promise<ServiceDefinition> =>
+  define(name, { publicUrl: 'http://localhost', mailer: noMailer, assistant: defaultAssistantSettings });
+
+const noMailer: Mailer = {
+  destination: 'nowhere',
+  address: 'nobody@localhost',
+  send: () => Promise.reject(new Error('Expected no mail of a service that does not run.')),
+  [Symbol.asyncDispose]: async () => {},
+};

@@ -1,9 +1,5 @@
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { defaultAssistantSettings } from '@rondo/assistant/settings.ts';
 import { deadLetterTopic, eventsRoute, redriveTopic } from '@rondo/platform/dapr/topics.ts';
-import { openMailer } from '@rondo/platform/mail.ts';
-import { define, type ServiceName, serviceNames } from './definitions.ts';
+import { describeService, type ServiceName, serviceNames } from './definitions.ts';
 
 export interface DeclaredSubscription {
   service: ServiceName;
@@ -12,18 +8,9 @@ export interface DeclaredSubscription {
 
 /** Of every consumer of every service. Throws where a consumer has a name of its own: the group of an app is the app. */
 export async function subscriptionsOfServices(): Promise<DeclaredSubscription[]> {
-  await using mailer = openMailer({
-    smtpUrl: null,
-    from: 'nobody@localhost',
-    directory: join(tmpdir(), 'rondo-no-mail'),
-  });
   const subscriptions: DeclaredSubscription[] = [];
   for (const service of serviceNames) {
-    const { consumers = [] } = await define(service, {
-      publicUrl: 'http://localhost',
-      mailer,
-      assistant: defaultAssistantSettings,
-    });
+    const { consumers = [] } = await describeService(service);
     for (const { name, topic } of consumers) {
       if (name) throw new Error(`The consumer ${service}.${name} needs a Kafka component of its own group.`);
       subscriptions.push({ service, topic });

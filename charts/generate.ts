@@ -1,0 +1,74 @@
+/**
+ * `npm run chart` writes charts/rondo/templates/dapr from dapr/, so that a cluster's sidecars get the same components, subscriptions,
+ * resiliency and access control as those of `npm run stack`; `-- --check` fails where they are not current.
+ */
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+
+const dapr = new URL('../dapr/', import.meta.url);
+const target = new URL('rondo/templates/dapr/', import.meta.url);
+
+const sources = [
+  'components/pubsub-kafka/pubsub.yaml',
+  'components/state-redis/state.yaml',
+  'components/secrets-kubernetes/secrets.yaml',
+  'components/job-net/job-net.yaml',
+  'resiliency.yaml',
+  'configuration.kubernetes.yaml',
+];
+
+/** What a variable of the environment is among the chart's values. */
+const values: Readonly<Record<string, string>> = {
+  KAFKA_BROKERS: '.Values.kafka.brokers',
+  KAFKA_AUTH_TYPE: '.Values.kafka.authType',
+  KAFKA_DISABLE_TLS: '.Values.kafka.disableTls',
+  KAFKA_SASL_MECHANISM: '.Values.kafka.saslMechanism',
+  KAFKA_USERNAME: '.Values.kafka.username',
+  KAFKA_CA_CERT: '.Values.kafka.caCert',
+  KAFKA_CLIENT_CERT: '.Values.kafka.clientCert',
+  REDIS_ADDRESS: 'include "rondo.redisAddress" .',
+};
+
+function toTemplate(source: string, text: string): string {
+  if (text.includes('{{')) throw new Error(`${source}: expected no braces, which Helm would read.`);
+  const template = text
+    .replaceAll(/envRef: (\w+)/g, (_match, name: string) => {
+      const value = values[name];
+      if (!value) throw new Error(`${source}: the chart has no value for ${name}: add it to charts/generate.ts.`);
+      return `value: {{ ${value} | quote }}`;
+    })
+    .replaceAll(/namespace: rondo$/gm, 'namespace: {{ .Release.Namespace }}')
+    .replaceAll(/samplingRate: "[\d.]+"/g, 'samplingRate: {{ .Values.telemetry.traceRatio | quote }}');
+  return `# Made from dapr/${source} by \`npm run chart\`; change it there.\n${template}`;
+}
+
+async function render(): Promise<Map<string, string>> {
+  const subscriptions = (await readdir(new URL('subscriptions/', dapr))).map((name) => `subscriptions/${name}`);
+  const files = new Map<string, string>();
+  for (const source of [...sources, ...subscriptions.toSorted()]) {
+    const name = source.startsWith('subscriptions/')
+      ? `subscriptions-${source.slice(14)}`
+      : (source.split('/').at(-1) ?? '');
+    files.set(name, toTemplate(source, await readFile(new URL(source, dapr), 'utf8')));
+  }
+  return files;
+}
+
+const files = await render();
+const present = await readdir(target).catch(() => []);
+const stale: string[] = present.filter((name) => !files.has(name));
+for (const [name, text] of files) {
+  if ((await readFile(new URL(name, target), 'utf8').catch(() => '')) !== text) stale.push(name);
+}
+if (process.argv.includes('--check')) {
+  if (stale.length > 0) {
+    process.stderr.write(`charts/rondo/templates/dapr is not current (${stale.join(', ')}): run npm run chart.\n`);
+    process.exitCode = 1;
+  }
+} else {
+  for (const name of stale) {
+    const text = files.get(name);
+    const file = new URL(name, target);
+    await (text === undefined ? rm(file) : writeFile(file, text));
+  }
+  process.stdout.write(`charts/rondo/templates/dapr: ${stale.length} of ${files.size} files written.\n`);
+}

@@ -1,0 +1,63 @@
+{{/* Names and labels. The release's name is not in them: one Rondo a namespace, as Dapr's app ids are. */}}
+{{- define "rondo.labels" -}}
+app.kubernetes.io/part-of: rondo
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
+{{- end }}
+
+{{- define "rondo.image" -}}
+{{- if .Values.image.digest -}}
+{{ .Values.image.repository }}@{{ .Values.image.digest }}
+{{- else -}}
+{{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}
+{{- end -}}
+{{- end }}
+
+{{- define "rondo.redisAddress" -}}
+{{- if eq .Values.redis.source "cluster" -}}rondo-redis:6379{{- else -}}{{ required "redis.address: expected host:port, as redis.source is address" .Values.redis.address }}{{- end -}}
+{{- end }}
+
+{{/* What no container may do. */}}
+{{- define "rondo.containerSecurity" -}}
+allowPrivilegeEscalation: false
+readOnlyRootFilesystem: true
+capabilities:
+  drop: [ALL]
+{{- end }}
+
+{{- define "rondo.podSecurity" -}}
+runAsNonRoot: true
+runAsUser: 65532
+runAsGroup: 65532
+fsGroup: 65532
+seccompProfile:
+  type: RuntimeDefault
+{{- end }}
+
+{{/* Kafka as services read it. */}}
+{{- define "rondo.kafkaEnv" -}}
+- name: KAFKA_BROKERS
+  value: {{ .Values.kafka.brokers | quote }}
+- name: KAFKA_AUTH_TYPE
+  value: {{ .Values.kafka.authType | quote }}
+- name: KAFKA_SASL_MECHANISM
+  value: {{ .Values.kafka.saslMechanism | quote }}
+- name: KAFKA_USERNAME
+  value: {{ .Values.kafka.username | quote }}
+- name: KAFKA_DISABLE_TLS
+  value: {{ .Values.kafka.disableTls | quote }}
+- name: KAFKA_CA_CERT
+  value: {{ .Values.kafka.caCert | quote }}
+- name: KAFKA_CLIENT_CERT
+  value: {{ .Values.kafka.clientCert | quote }}
+{{- end }}
+
+{{/*
+The secrets of the services, by their names. Those of a database are two for each: the service's own role, and the role that
+owns its schema, for migrations.
+*/}}
+{{- define "rondo.secretNames" -}}
+principal-signing-key cursor-key auth-secret vapid-keys webhook-encryption-key smtp-url kafka-password kafka-client-key redis-password openai-api-key
+{{- range $name, $_ := omit .Values.services "gateway" }} {{ $name }}-database-url {{ $name }}-migration-url{{ end }}
+{{- end }}
