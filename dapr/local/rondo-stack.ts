@@ -2,22 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { connectKafka, KAFKA_PASSWORD, readKafkaSettings } from '@rondo/platform/dapr/kafka.ts';
-import { TopicAdmin } from '@rondo/platform/dapr/topic-admin.ts';
-import { createLog } from '@rondo/platform/log.ts';
 import { GATEWAY, runnable } from '../service/run.ts';
-import { subscriptionsOfServices } from '../service/subscriptions.ts';
-import { planTopics } from '../topic-plans.ts';
 import type { DaprBinaries } from './parts/daprd.ts';
 import type { Part, Progress } from './parts/part.ts';
 import { freePort, LocalProcess } from './parts/process.ts';
 import { choosePorts, type RunningSidecar, startSidecar } from './parts/sidecar.ts';
 import { type Choice, layOut } from './resources.ts';
 import { writeSecrets } from './secrets.ts';
+import { makeTopics } from './topics.ts';
 
 const service = fileURLToPath(new URL('../../service.ts', import.meta.url));
 const startTimeoutMs = 90_000;
-const partitions = 8;
 
 export interface RondoStackOptions extends Choice {
   /** Secrets, logs and mails. */
@@ -40,6 +35,8 @@ export interface StackMember extends AsyncDisposable {
   readonly name: string;
   readonly appPort: number;
   readonly daprPort: number;
+  /** Where its sidecar tells its metrics. */
+  readonly metricsPort: number;
   readonly appToken: string;
   readonly daprToken: string;
   readonly app: LocalProcess;
@@ -67,7 +64,7 @@ export async function startRondoStack(options: RondoStackOptions): Promise<Rondo
   const [{ resources, configuration }] = await Promise.all([
     layOut({ ...options, services: true }),
     writeSecrets({ file: secretsFile, adminUrl: options.databaseUrl, environment: options.environment }),
-    makeTopics(options, progress),
+    makeTopics(options.environment, progress),
   ]);
   const env = {
     KAFKA_AUTH_TYPE: 'none',
@@ -108,21 +105,6 @@ export async function startRondoStack(options: RondoStackOptions): Promise<Rondo
     })),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
-}
-
-async function makeTopics({ environment }: RondoStackOptions, progress: Progress): Promise<void> {
-  const kafka = await connectKafka(readKafkaSettings(environment), {
-    clientId: 'rondo-stack',
-    log: createLog('stack', 'error'),
-    secret: async (name) => environment[name === KAFKA_PASSWORD ? 'KAFKA_PASSWORD' : 'KAFKA_CLIENT_KEY'] ?? '',
-  });
-  await using admin = await TopicAdmin.connect(kafka);
-  const replication = Math.min(3, await admin.brokers());
-  const plans = planTopics(await subscriptionsOfServices(), { partitions, replication });
-  const differences = await admin.compare(plans);
-  if (differences.length === 0) return;
-  progress('making the topics');
-  await admin.apply(plans, differences);
 }
 
 interface MemberOptions {
@@ -166,6 +148,10 @@ class Member implements StackMember {
 
   get daprPort(): number {
     return this.#ports.http;
+  }
+
+  get metricsPort(): number {
+    return this.#ports.metrics;
   }
 
   get app(): LocalProcess {
