@@ -25,6 +25,15 @@ describe('configuration', () => {
     });
   });
 
+  it('allows the origins of ALLOWED_ORIGINS, and executes only the operations of OPERATION_MANIFEST', () => {
+    expect(readConfiguration([], {})).toMatchObject({ gateway: { allowedOrigins: [], operationManifest: null } });
+    const set = { ALLOWED_ORIGINS: 'https://app.example.com', OPERATION_MANIFEST: 'manifest.json' };
+    expect(readConfiguration([], set)).toMatchObject({
+      gateway: { allowedOrigins: ['https://app.example.com'], operationManifest: 'manifest.json' },
+    });
+    expect(messageOf(() => readConfiguration([], { ALLOWED_ORIGINS: '*' }))).toMatch(/^ALLOWED_ORIGINS: expected/);
+  });
+
   it('lets webhooks and pushes to no private host, but to those of OUTBOUND_ALLOW', () => {
     expect(readConfiguration([], {})).toMatchObject({ outboundAllow: [] });
     const allowed = { OUTBOUND_ALLOW: 'N8N.internal, 10.0.0.5,[fd00::1]' };

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type AssistantSettings, assistantSettings, assistantVariables } from '@rondo/assistant/settings.ts';
+import { type GatewaySettings, gatewaySettings, gatewayVariables } from '@rondo/gateway/settings.ts';
 import { type TelemetrySettings, telemetrySettings, telemetryVariables } from '@rondo/platform/telemetry/telemetry.ts';
 import { z } from 'zod';
 
@@ -24,6 +25,7 @@ export interface Configuration {
   publicUrl: string;
   production: boolean;
   introspection: boolean;
+  gateway: GatewaySettings;
   /** Addresses of reverse proxies whose X-Forwarded-For is believed. */
   trustedProxies: string[];
   /** Hosts that webhooks and pushes may go to though they are not on the public internet, by plain http too. */
@@ -81,6 +83,7 @@ const settings = z.object({
   INTROSPECTION: flag.optional(),
   TRUSTED_PROXIES: z.string().optional(),
   OUTBOUND_ALLOW: hostList.optional(),
+  ...gatewayVariables,
   ...telemetryVariables,
   ...assistantVariables,
   LOG_LEVEL: z.enum(logLevels, { error: `expected one of ${logLevels.join(', ')}` }).optional(),
@@ -127,6 +130,7 @@ export function readConfiguration(
     logLevel: values.LOG_LEVEL ?? 'warn',
     assistant: assistantSettings(values),
     openAiKey: values.OPENAI_API_KEY ?? null,
+    gateway: gatewaySettings(values),
     telemetry: telemetrySettings(values),
   };
 }

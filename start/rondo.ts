@@ -4,6 +4,7 @@ import { AUTH_SECRET, accounts } from '@rondo/accounts/main.ts';
 import { activity } from '@rondo/activity/main.ts';
 import { assistant, OPENAI_KEY } from '@rondo/assistant/main.ts';
 import { createGateway, type Gateway } from '@rondo/gateway/gateway.ts';
+import { gatewayOptions } from '@rondo/gateway/settings.ts';
 import { CURSOR_KEY } from '@rondo/gateway/stream/cursor.ts';
 import { generateVapidKeys, notifications, VAPID_KEYS, WEBHOOK_KEY } from '@rondo/notifications/main.ts';
 import { openEmbeddedPlatform } from '@rondo/platform/embedded/platform.ts';
@@ -95,6 +96,7 @@ export async function startRondo(configuration: Configuration, progress: (line: 
       routes,
       allowIntrospection: configuration.introspection,
       trustedProxies: configuration.trustedProxies,
+      ...(await gatewayOptions(configuration.gateway)),
     }),
   );
   const running = stack.move();
