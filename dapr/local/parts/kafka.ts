@@ -35,13 +35,15 @@ export interface KafkaOptions {
   properties?: Readonly<Record<string, string>>;
   /** Users for SCRAM, as StorageTool's `--add-scram` has them. */
   scram?: readonly string[];
+  /** For clients and for controllers, where they are to be known beforehand. */
+  ports?: readonly [clients: number, controllers: number];
 }
 
 /** One broker, which is its own controller (KRaft), with its log in `directory`. */
 export async function startKafka(options: KafkaOptions): Promise<LocalKafka> {
   const { directory } = options;
   const distribution = await findKafka(options.progress);
-  const [port = 0, controller = 0] = await freePorts(2);
+  const [port = 0, controller = 0] = options.ports ?? (await freePorts(2));
   const properties = join(directory, 'server.properties');
   await mkdir(directory, { recursive: true });
   await writeFile(
