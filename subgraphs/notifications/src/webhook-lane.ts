@@ -46,14 +46,19 @@ export interface LockedWebhook {
   failingMs: number | null;
 }
 
-/** Lets the first delivery of a lane go, where it is not on its way already. Expects `lockWebhook`. */
-export async function wakeLane(em: EntityManager, webhookId: string, lane: string): Promise<void> {
+/** Lets the first delivery of each lane go, where it is not on its way already. Expects `lockWebhook`. */
+export async function wakeLanes(
+  em: EntityManager,
+  lanes: readonly { webhookId: string; lane: string }[],
+): Promise<void> {
   await queryRows(
     em,
-    `update notifications.webhook_delivery set next_attempt_at = now()
-     where webhook_id = $1 and next_attempt_at is null and event_id = (
+    `update notifications.webhook_delivery d set next_attempt_at = now()
+     from (select distinct "webhookId", lane from json_to_recordset($1) as l("webhookId" text, lane text)) as l
+     cross join lateral (
        select event_id from notifications.webhook_delivery
-       where webhook_id = $1 and lane = $2 and state = 'PENDING' order by position limit 1)`,
-    [webhookId, lane],
+       where webhook_id = l."webhookId" and lane = l.lane and state = 'PENDING' order by position limit 1) as head
+     where d.webhook_id = l."webhookId" and d.event_id = head.event_id and d.next_attempt_at is null`,
+    [JSON.stringify(lanes.map(({ webhookId, lane }) => ({ webhookId, lane })))],
   );
 }

@@ -5,7 +5,7 @@ import { NotificationCreated } from '@rondo/schema/events/notification.ts';
 import { newId } from '@rondo/schema/ids.ts';
 import { NotificationEntity } from './entities.ts';
 import { stateOf } from './notification.ts';
-import { type LockedWebhook, lockWebhook, wakeLane } from './webhook-lane.ts';
+import { type LockedWebhook, lockWebhook, wakeLanes } from './webhook-lane.ts';
 import type { WebhookJob } from './webhook-queue.ts';
 import { nextDelayMs, type WebhookRetry } from './webhook-retry.ts';
 
@@ -21,6 +21,35 @@ export interface WebhookOutcome {
   retryAfterMs?: number;
 }
 
+/** A try that an endpoint has taken. */
+export interface TakenJob {
+  job: WebhookJob;
+  /** The answer's HTTP status. */
+  status: number | null;
+}
+
+/**
+ * Writes down many that were delivered. Returns whether each was: one whose webhook is in the hands of another transaction just now, a replay
+ * say, is left to `settleJob`, so that the others need not wait.
+ */
+export function settleDelivered(host: ServiceHost, taken: readonly TakenJob[]): Promise<boolean[]> {
+  return host.asSystem(async (operation) => {
+    const locked = await queryRows<{ id: string; failing: boolean }>(
+      operation.em,
+      `select id, failures > 0 as failing from notifications.webhook where id = any($1) order by id for update skip locked`,
+      [taken.map(({ job }) => job.webhookId)],
+    );
+    const failing = new Map(locked.map((webhook) => [webhook.id, webhook.failing]));
+    const mine = taken.filter(({ job }) => failing.has(job.webhookId));
+    const recovered = await markDelivered(operation, mine);
+    await recover(
+      operation,
+      recovered.filter((id) => failing.get(id)),
+    );
+    return taken.map(({ job }) => failing.has(job.webhookId));
+  });
+}
+
 /** Writes down how a try ended: when the event is tried again or given up, who goes next, and what that makes of the webhook. */
 export async function settleJob(
   host: ServiceHost,
@@ -31,79 +60,89 @@ export async function settleJob(
   await host.asSystem(async (operation) => {
     const webhook = await lockWebhook(operation.em, job.webhookId);
     if (!webhook) return;
-    const held = outcome.delivered
-      ? await markDelivered(operation, job, outcome)
-      : await markFailed(operation, job, outcome, retry);
-    if (!held) return;
     if (outcome.delivered) {
-      if (webhook.failures > 0) await recover(operation, webhook);
-      return;
-    }
-    if (outcome.gone) {
-      await switchOff(operation, webhook, 'its endpoint answered 410 Gone, which says that it wants no more events');
-    } else if ((webhook.failingMs ?? 0) >= retry.disableAfterMs) {
-      const days = Math.round(retry.disableAfterMs / 86_400_000);
-      await switchOff(
-        operation,
-        webhook,
-        `every try has failed for ${days} days. The last one: ${outcome.error ?? ''}`,
-      );
-    } else {
-      await countFailure(operation, webhook);
+      await recover(operation, await markDelivered(operation, [{ job, status: outcome.status }]));
+    } else if (await markFailed(operation, job, outcome, retry)) {
+      await judge(operation, webhook, outcome, retry);
     }
   });
 }
 
-async function markDelivered(operation: Operation, job: WebhookJob, { status }: WebhookOutcome): Promise<boolean> {
-  const held = await change(
-    operation,
-    job,
-    `state = 'DELIVERED', last_status = $4, last_error = null, next_attempt_at = null, delivered_at = $5`,
-    [status, operation.now],
-  );
-  if (held) await wakeLane(operation.em, job.webhookId, job.lane);
-  return held;
+/** What a failure makes of a webhook. */
+async function judge(
+  operation: Operation,
+  webhook: LockedWebhook,
+  { gone, error }: WebhookOutcome,
+  { disableAfterMs }: WebhookRetry,
+): Promise<void> {
+  if (gone) {
+    await switchOff(operation, webhook, 'its endpoint answered 410 Gone, which says that it wants no more events');
+  } else if ((webhook.failingMs ?? 0) >= disableAfterMs) {
+    const days = Math.round(disableAfterMs / 86_400_000);
+    await switchOff(operation, webhook, `every try has failed for ${days} days. The last one: ${error ?? ''}`);
+  } else {
+    await countFailure(operation, webhook);
+  }
 }
 
+/** Expects their webhooks to be locked. Returns the webhooks of those that were still in hand. */
+async function markDelivered({ em, now }: Operation, taken: readonly TakenJob[]): Promise<string[]> {
+  if (taken.length === 0) return [];
+  const settled = await queryRows<{ webhookId: string; lane: string }>(
+    em,
+    `update notifications.webhook_delivery d
+     set state = 'DELIVERED', last_status = j.status, last_error = null, next_attempt_at = null, delivered_at = $2
+     from json_to_recordset($1) as j("webhookId" text, "eventId" text, claim integer, status integer)
+     where d.webhook_id = j."webhookId" and d.event_id = j."eventId" and ${inHand('j.claim')}
+     returning d.webhook_id as "webhookId", d.lane`,
+    [
+      JSON.stringify(
+        taken.map(({ job: { webhookId, eventId, claim }, status }) => ({ webhookId, eventId, claim, status })),
+      ),
+      now,
+    ],
+  );
+  await wakeLanes(em, settled);
+  return settled.map(({ webhookId }) => webhookId);
+}
+
+/** SQL for a delivery that no other has taken over, and that was not started anew or ended meanwhile. */
+const inHand = (claim: string) => `d.claims = ${claim} and d.next_attempt_at is not null`;
+
+/** False where it is no longer in hand. */
 async function markFailed(
   operation: Operation,
   job: WebhookJob,
   { status, error, retryAfterMs, gone }: WebhookOutcome,
   retry: WebhookRetry,
 ): Promise<boolean> {
-  const { attempt, ageMs, lane, eventId } = job;
+  const { webhookId, eventId, attempt, ageMs, lane } = job;
   const delayMs = gone ? null : nextDelayMs(retry, { attempt, ageMs, retryAfterMs });
   // One that has failed for long waits on its own from now on, and the others go ahead.
   const stepsAside = ageMs >= retry.holdMs;
-  const held = await change(
-    operation,
-    job,
-    `state = $4, last_status = $5, last_error = $6, lane = $7,
-     next_attempt_at = now() + make_interval(secs => $8::float8 / 1000)`,
-    [delayMs === null ? 'FAILED' : 'PENDING', status, error, stepsAside ? eventId : lane, delayMs],
+  const held = await queryRows(
+    operation.em,
+    `update notifications.webhook_delivery d
+     set state = $4, last_status = $5, last_error = $6, lane = $7,
+       next_attempt_at = now() + make_interval(secs => $8::float8 / 1000)
+     where d.webhook_id = $1 and d.event_id = $2 and ${inHand('$3')} returning 1`,
+    [
+      ...[webhookId, eventId, job.claim],
+      ...[delayMs === null ? 'FAILED' : 'PENDING', status, error, stepsAside ? eventId : lane, delayMs],
+    ],
   );
-  if (held && (delayMs === null || stepsAside)) await wakeLane(operation.em, job.webhookId, lane);
-  return held;
+  if (held.length === 0) return false;
+  if (delayMs === null || stepsAside) await wakeLanes(operation.em, [job]);
+  return true;
 }
 
-/** `params` from $4 on. False where another has taken the delivery over, or it was started anew or ended meanwhile. */
-async function change(
-  { em }: Operation,
-  { webhookId, eventId, claim }: WebhookJob,
-  changes: string,
-  params: readonly unknown[],
-): Promise<boolean> {
-  const rows = await queryRows(
+async function recover({ em }: Operation, webhookIds: readonly string[]): Promise<void> {
+  if (webhookIds.length === 0) return;
+  await queryRows(
     em,
-    `update notifications.webhook_delivery set ${changes}
-     where webhook_id = $1 and event_id = $2 and claims = $3 and next_attempt_at is not null returning 1`,
-    [webhookId, eventId, claim, ...params],
+    'update notifications.webhook set failures = 0, failing_since = null where id = any($1) and failures > 0',
+    [webhookIds],
   );
-  return rows.length > 0;
-}
-
-async function recover({ em }: Operation, { id }: LockedWebhook): Promise<void> {
-  await queryRows(em, 'update notifications.webhook set failures = 0, failing_since = null where id = $1', [id]);
 }
 
 async function countFailure({ em }: Operation, { id }: LockedWebhook): Promise<void> {

@@ -1,7 +1,7 @@
 import { queryRows } from '@rondo/platform/query.ts';
 import type { ServiceHost } from '@rondo/platform/service.ts';
 import { busy, type Queue } from './courier.ts';
-import { settleJob, type WebhookOutcome } from './webhook-outcome.ts';
+import { settleJob, type TakenJob, type WebhookOutcome } from './webhook-outcome.ts';
 import type { WebhookRetry } from './webhook-retry.ts';
 
 /** One try to deliver one event to one webhook. */
@@ -36,7 +36,7 @@ export interface WebhookPool {
 }
 
 export const webhookPools = {
-  steady: { name: 'webhooks', failing: false, perWebhook: 4, perOwner: 16 },
+  steady: { name: 'webhooks', failing: false, perWebhook: 8, perOwner: 16 },
   failing: { name: 'failing webhooks', failing: true, perWebhook: 1, perOwner: 4 },
 } as const satisfies Record<string, WebhookPool>;
 
@@ -45,12 +45,14 @@ export interface WebhookQueueOptions {
   pool: WebhookPool;
   retry: WebhookRetry;
   send: (job: WebhookJob, signal: AbortSignal) => Promise<WebhookOutcome>;
+  /** Writes down what was taken, with what others have delivered meanwhile; false: that is left to `settleJob`. */
+  settle: (taken: TakenJob) => Promise<boolean>;
   /** Something may be due in either pool. */
   ring: () => void;
 }
 
 /** What is due of one pool, by the rows of `notifications.webhook_delivery`. */
-export function webhookQueue({ host, pool, retry, send, ring }: WebhookQueueOptions): Queue<WebhookJob> {
+export function webhookQueue({ host, pool, retry, send, settle, ring }: WebhookQueueOptions): Queue<WebhookJob> {
   return {
     name: pool.name,
     claim: (limit, inHand, leaseMs) => claimJobs(host, pool, { limit, inHand, leaseMs }),
@@ -63,7 +65,9 @@ export function webhookQueue({ host, pool, retry, send, ring }: WebhookQueueOpti
         return { delivered: false, status: null, error: 'Something went wrong on our side.' };
       });
       if (signal.aborted && !outcome.delivered) await giveBack(host, job);
-      else await settleJob(host, job, outcome, retry);
+      else if (!outcome.delivered || !(await settle({ job, status: outcome.status }))) {
+        await settleJob(host, job, outcome, retry);
+      }
       ring();
     },
   };

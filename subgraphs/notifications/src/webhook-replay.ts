@@ -4,7 +4,7 @@ import { queryRows } from '@rondo/platform/query.ts';
 import { ErrorCode } from '@rondo/schema/errors.ts';
 import { isId } from '@rondo/schema/ids.ts';
 import { type WebhookDelivery, WebhookDeliveryEntity } from './webhook-entities.ts';
-import { type LockedWebhook, lockWebhook, replayLane, wakeLane } from './webhook-lane.ts';
+import { type LockedWebhook, lockWebhook, replayLane, wakeLanes } from './webhook-lane.ts';
 import { keptDays } from './webhook-retention.ts';
 
 /** Starts a delivery anew: as if it had never been tried, and whoever has it in hand has it no longer. */
@@ -37,7 +37,7 @@ export async function replayWebhook(
      returning 1`,
     [id, replayLane, webhook.ownerId, position, webhook.events],
   );
-  await wakeLane(em, id, replayLane);
+  await wakeLanes(em, [{ webhookId: id, lane: replayLane }]);
   return again.length;
 }
 
@@ -57,7 +57,7 @@ export async function redeliverWebhook(
      on conflict (webhook_id, event_id) do update set ${anew}, lane = excluded.lane, next_attempt_at = now()`,
     [id, eventId, webhook.ownerId, position],
   );
-  if (before) await wakeLane(em, id, before.lane);
+  if (before) await wakeLanes(em, [before]);
   return em.findOneOrFail(WebhookDeliveryEntity, { webhookId: id, eventId }, { refresh: true });
 }
 

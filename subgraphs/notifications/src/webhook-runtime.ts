@@ -1,6 +1,8 @@
 import { type OutboundOptions, openOutbound } from '@rondo/platform/outbound.ts';
 import type { ServiceHost } from '@rondo/platform/service.ts';
+import { inBatches } from './batch.ts';
 import { Courier } from './courier.ts';
+import { settleDelivered, type TakenJob } from './webhook-outcome.ts';
 import { webhookPools, webhookQueue } from './webhook-queue.ts';
 import { startWebhookRetention } from './webhook-retention.ts';
 import { type WebhookRetry, webhookRetry } from './webhook-retry.ts';
@@ -31,12 +33,13 @@ export async function startWebhooks(
   const ring = () => {
     for (const courier of couriers) courier.ring();
   };
+  const settle = inBatches((taken: readonly TakenJob[]) => settleDelivered(host, taken));
   const send = sendWebhook.bind(null, { host, outbound, publicUrl });
   for (const [pool, size] of [
     [webhookPools.steady, slots],
     [webhookPools.failing, failingSlots],
   ] as const) {
-    const queue = webhookQueue({ host, pool, retry, send, ring });
+    const queue = webhookQueue({ host, pool, retry, send, settle, ring });
     couriers.push(stack.use(new Courier({ queue, slots: size, log: host.log })));
   }
   stack.use(await startWebhookRetention(host));
