@@ -10,6 +10,7 @@ export const everything = /* GraphQL */ `
     bin: tasks(filter: { deleted: true }) { nodes { ...Parts } }
     tags { nodes { id name color version } }
     savedFilters { id name query }
+    conversations(first: 5) { nodes { id messages(first: 10) { nodes { id text complete actions { id state summary } } } } }
     notifications { nodes { id readAt } }
     webhooks { id url events enabled deliveries { eventId state } }
   }

@@ -15,6 +15,7 @@ import {
 } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiClient, eventually, type Json } from './client.ts';
+import { say } from './conversation.ts';
 import { everything } from './everything.ts';
 import { RondoProcess } from './rondo-process.ts';
 
@@ -43,6 +44,7 @@ const series: Kind = { kind: 'series' };
 const reminder: Kind = { kind: 'reminder' };
 const webhook: Kind = { kind: 'webhook' };
 const event: Kind = { kind: 'event' };
+const conversation: Kind = { kind: 'conversation' };
 const made = (kind: IdPrefix): Kind => ({ kind, made: true });
 
 /** By the end of the place, the longest that fits: `seriesId` of a filter is the same one at any depth. */
@@ -92,6 +94,11 @@ const idArguments: Readonly<Record<string, Kind>> = {
   'redeliverWebhook.id': webhook,
   'redeliverWebhook.eventId': event,
   'revokeApiToken.id': { kind: 'token' },
+  'Query.conversation.id': conversation,
+  'sendMessage.conversationId': conversation,
+  'confirmAction.id': { kind: 'action' },
+  'messageStream.conversationId': conversation,
+  'importProgress.id': { kind: 'job' },
 };
 
 /** A user's things, an id of each kind, and a second tag. */
@@ -107,6 +114,8 @@ interface Things extends Readonly<Record<string, string>> {
   webhook: string;
   user: string;
   token: string;
+  conversation: string;
+  action: string;
 }
 
 /** A call that would change something, all by ids of the caller's own. Queries need none. */
@@ -147,6 +156,8 @@ function callOf(field: string, own: Things): Record<string, unknown> | undefined
     replayWebhook: { id: own.webhook, afterEventId: own.event },
     redeliverWebhook: { id: own.webhook, eventId: own.event },
     revokeApiToken: { id: own.token },
+    sendMessage: { conversationId: own.conversation, text: 'list' },
+    confirmAction: { id: own.action, accept: true },
   };
   return calls[field];
 }
@@ -221,7 +232,7 @@ async function makeThings(user: ApiClient): Promise<Things> {
       input: {
         ...{ title: 'Mine', due: { date: '2027-01-04', time: '09:00:00' }, tagNames: ['mine', 'spare'] },
         recurrence: { rule: 'FREQ=DAILY' },
-        reminders: [{ at: new Date(Date.now() + 1_000).toISOString(), channels: ['IN_APP'] }],
+        reminders: [{ at: new Date(Date.now() + 3_000).toISOString(), channels: ['IN_APP'] }],
       },
     },
   );
@@ -232,6 +243,7 @@ async function makeThings(user: ApiClient): Promise<Things> {
   const { createWebhook } = await user.data(
     'mutation { createWebhook(input: { url: "https://hooks.example/", enabled: false }) { webhook { id } } }',
   );
+  const proposal = await say(user, 'delete mine');
   const ask = () =>
     user.data('{ viewer { id } notifications { nodes { id } } tasks { nodes { reminders { id state } } } }');
   const { viewer, notifications, tasks } = await eventually(
@@ -245,6 +257,7 @@ async function makeThings(user: ApiClient): Promise<Things> {
     ...{ filter: saveFilter.id, reminder: tasks.nodes[0].reminders[0].id, notification: notifications.nodes[0].id },
     ...{ event: createTask.eventId, user: viewer.id, token: createApiToken.token.id },
     webhook: createWebhook.webhook.id,
+    ...{ conversation: proposal.conversationId, action: proposal.actions[0].id },
   };
 }
 
@@ -306,8 +319,10 @@ describe("an id of another user's in a query gives what an unknown one does", ()
   });
 
   it('while their owner gets what they ask for', async () => {
-    const { nodes } = await ada.data('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids: Object.values(hers) });
-    expect(nodes.map((node: Json) => node?.id)).toEqual(Object.values(hers));
+    // A proposed action is found by its message alone.
+    const ids = Object.values(hers).filter((id) => id !== hers.action);
+    const { nodes } = await ada.data('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids });
+    expect(nodes.map((node: Json) => node?.id)).toEqual(ids);
   });
 });
 
@@ -352,8 +367,17 @@ describe("an id of another user's in a mutation is refused, and nothing changes 
   });
 });
 
-describe("a subscription takes no other user's ids", () => {
-  it('by any argument', () => {
-    expect(idArgumentsOf('Subscription').map(({ place }) => place)).toEqual([]);
-  });
+describe("an id of another user's in a subscription is refused as an unknown one is", () => {
+  it.each(idArgumentsOf('Subscription').map((argument) => [argument.place, argument] as const))(
+    '%s',
+    async (_, argument) => {
+      const kind = kindOf(argument) ?? expect.fail('no sample');
+      const unknown = kind.kind === 'any' ? expect.fail('no kind') : newId(kind.kind);
+      for (const id of [...theirs(kind), unknown]) {
+        const { variables, argument: name } = withId({}, argument.path, id);
+        await using stream = eve.subscribe(documentOf(argument), variables);
+        await expect(stream.ended).rejects.toMatchObject([{ extensions: { code: 'NOT_FOUND', argument: name } }]);
+      }
+    },
+  );
 });

@@ -79,7 +79,7 @@ function contextOf(
     touched: new Set(),
     async propose(proposal) {
       const { expiresAt } = await invokeAs(platform, principal, proposeChanges, proposal);
-      return `Nothing is done yet. Tell the user to look at the change and decide on it in Rondo, at ${url()}/assistant, before ${expiresAt}: no tool can.`;
+      return `Nothing is done yet. Tell the user to look at the change and decide on it in Rondo, at ${url()}, before ${expiresAt}: no tool can.`;
     },
   };
 }
