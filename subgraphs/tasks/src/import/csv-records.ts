@@ -14,21 +14,23 @@ export interface CsvRecord {
 
 /** The records of a CSV file (RFC 4180), the first one included. One that can't be read is a fault, and the rest follows. */
 export async function* readCsvRecords(chunks: AsyncIterable<string>): AsyncGenerator<CsvRecord | FaultyItem> {
-  const source = chunks[Symbol.asyncIterator]();
-  const first = await source.next();
-  if (first.done) return;
-  async function* all() {
-    yield first.value;
-    for (let next = await source.next(); !next.done; next = await source.next()) yield next.value;
-  }
+  const source = wellFormed(chunks)[Symbol.asyncIterator]();
+  const begin = await firstLine(source);
   const faults: FaultyItem[] = [];
+  let isTooLong = false;
+  async function* all() {
+    yield begin;
+    for (let next = await source.next(); !next.done && !isTooLong; next = await source.next()) yield next.value;
+  }
   const parser = parse({
-    delimiter: delimiterOf(first.value),
+    delimiter: delimiterOf(begin),
     ...{ bom: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: true, info: true },
     ...{ max_record_size: maximumRecord, skip_records_with_error: true },
     on_skip: (error) => {
-      if (error instanceof CsvError)
-        faults.push({ kind: 'fault', place: `Line ${error.lines}`, message: reasonOf(error) });
+      // From there on every character is one too many.
+      if (!(error instanceof CsvError) || isTooLong) return undefined;
+      faults.push({ kind: 'fault', place: `Line ${error.lines}`, message: reasonOf(error) });
+      isTooLong = error.code === 'CSV_MAX_RECORD_SIZE';
       return undefined;
     },
   });
@@ -37,10 +39,37 @@ export async function* readCsvRecords(chunks: AsyncIterable<string>): AsyncGener
   let line = 1;
   for await (const { record, info } of text.pipe(parser)) {
     yield* faults.splice(0);
+    if (isTooLong) return;
     yield { kind: 'record', place: `Line ${line}`, cells: record };
     line = info.lines + 1;
   }
   yield* faults;
+}
+
+/**
+ * The parser reads UTF-8, which has no lone surrogates: a NUL in their place is refused where it stands, as they are. No pair is cut in
+ * two.
+ */
+async function* wellFormed(chunks: AsyncIterable<string>): AsyncGenerator<string> {
+  let rest = '';
+  for await (const chunk of chunks) {
+    const text = rest + chunk;
+    rest = /[\ud800-\udbff]$/.test(text) ? text.slice(-1) : '';
+    const whole = rest === '' ? text : text.slice(0, -1);
+    if (whole !== '') yield whole.isWellFormed() ? whole : whole.replaceAll(/\p{Surrogate}/gu, '\0');
+  }
+  if (rest !== '') yield '\0';
+}
+
+/** The beginning of a file, up to the end of its first line at least. */
+async function firstLine(source: AsyncIterator<string>): Promise<string> {
+  let text = '';
+  while (!text.includes('\n') && text.length < maximumRecord) {
+    const next = await source.next();
+    if (next.done) break;
+    text += next.value;
+  }
+  return text;
 }
 
 /** A spreadsheet of a country with decimal commas separates with semicolons. */
@@ -52,7 +81,7 @@ function delimiterOf(text: string): string {
 
 function reasonOf(error: CsvError): string {
   if (error.code === 'CSV_MAX_RECORD_SIZE') {
-    return `Expected a record of at most ${maximumRecord} characters. Is a quotation mark not closed?`;
+    return `Expected a record of at most ${maximumRecord} characters. Is a quotation mark not closed? The rest is not read.`;
   }
   return error.code === 'CSV_QUOTE_NOT_CLOSED' ? 'A quotation mark is not closed.' : `It is no CSV: ${error.message}`;
 }

@@ -76,7 +76,7 @@ function columnsOf(header: readonly string[]): Map<Column, number> {
 
 /** Exports put an apostrophe before what a spreadsheet would take for a formula. */
 function unescaped(cell: string): string {
-  return /^'[=+\-@\t\r＝＋－＠]/.test(cell) ? cell.slice(1) : cell;
+  return /^'+[=+\-@\t\r＝＋－＠]/.test(cell) ? cell.slice(1) : cell;
 }
 
 function taskOf(

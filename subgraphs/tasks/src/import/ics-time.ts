@@ -84,8 +84,10 @@ export function keyOf({ date, time }: Pick<WallDue, 'date' | 'time'>): string {
   return `${date}T${time ?? '00:00:00'}`;
 }
 
-/** Throws a RangeError for what is no time, 30 February say. */
+/** Throws a RangeError for what is no time, 30 February say, which the parser would take for 2 March. */
 function timeOf(property: ICAL.Property): ICAL.Time {
+  const [, , , text] = property.toJSON();
+  if (typeof text === 'string') Temporal.PlainDate.from(text.slice(0, 10));
   const value = property.getFirstValue();
   if (value instanceof ICAL.Time) return value;
   throw new RangeError(`${property.name.toUpperCase()}: Expected a date or time, got ${JSON.stringify(value)}.`);

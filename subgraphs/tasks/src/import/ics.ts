@@ -1,3 +1,4 @@
+import { RondoError } from '@rondo/platform/errors.ts';
 import type { Priority, TaskStatus } from '@rondo/schema/events/task.ts';
 import ICAL from 'ical.js';
 import type { WallDue } from '../due.ts';
@@ -52,7 +53,13 @@ function* readComponent(
   const source = `ICS ${uid === '' ? text : uid}${recurrenceId ? ` ${recurrenceId.toICALString()}` : ''}`;
   yield readTask(place, source, () => {
     const read = new ComponentReader(component, clock, context, name === 'VEVENT');
-    return read.fields(uid, recurrenceId);
+    try {
+      return read.fields(uid, recurrenceId);
+    } catch (error) {
+      // Of the parser's own kind: some values are read only when they are asked for.
+      if (error instanceof Error && !(error instanceof RondoError)) throw new RangeError(error.message.slice(0, 200));
+      throw error;
+    }
   });
 }
 

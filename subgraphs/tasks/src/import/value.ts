@@ -5,7 +5,18 @@ import { Temporal } from 'temporal-polyfill';
 
 /* Values of a record, each with the field that an error names. Blank text is no value. */
 
-export const readDate = (text: string): string => String(scalars.Date.parseValue(text));
+/** Throws a RangeError for 30 February. */
+export function readDate(text: string): string {
+  try {
+    if (isoDate.test(text)) return Temporal.PlainDate.from(text).toString();
+  } catch {
+    // Said below.
+  }
+  throw new RangeError(`Expected a date such as 2026-03-29, got ${shown(text)}.`);
+}
+
+const isoDate = /^\d{4}-\d\d-\d\d$/;
+
 export const readTime = (text: string): string => scalars.LocalTime.parseValue(text);
 export const readZone = (text: string): string => scalars.TimeZone.parseValue(text);
 export const readDuration = (text: string): string => scalars.Duration.parseValue(text);
