@@ -1,9 +1,11 @@
 import { invokeAs } from '@rondo/platform/operation.ts';
 import type { Platform } from '@rondo/platform/platform.ts';
 import { signedOut } from '@rondo/platform/principal.ts';
+import { ErrorCode } from '@rondo/schema/errors.ts';
 import { type Audience, audiences, authRequest } from '@rondo/schema/methods/accounts.ts';
 import { appScopes } from '@rondo/schema/scopes.ts';
 import type { FastifyInstance } from 'fastify';
+import { errorBody } from '../server/http.ts';
 
 /** Where accounts answers, and what the issuer's address ends in. */
 const ISSUER_PATH = '/api/auth';
@@ -19,7 +21,7 @@ export interface OAuthRoutesOptions {
 
 /**
  * Tells apps where to get a token: metadata of the authorization server (RFC 8414) and of what it guards (RFC 9728), which every 401
- * points to from here on. Both are found with and without the path of what they are about, for apps that leave it out.
+ * of a route registered after this points to. Both are found with and without the path of what they are about, for apps that leave it out.
  */
 export function routeOAuth(app: FastifyInstance, { platform, url }: OAuthRoutesOptions): void {
   for (const path of [SERVER_METADATA, `${SERVER_METADATA}${ISSUER_PATH}`]) {
@@ -42,9 +44,14 @@ export function routeOAuth(app: FastifyInstance, { platform, url }: OAuthRoutesO
       reply.header('cache-control', CACHE_CONTROL).send(protectedResource(url(), audience)),
     );
   }
+  // A client that looks for what there is not must not find the web client's page.
+  app.get('/.well-known/*', async (_request, reply) =>
+    reply.code(404).send(errorBody(ErrorCode.NOT_FOUND, 'There is no such document.')),
+  );
   app.addHook('onSend', async (request, reply) => {
-    const challenge = reply.getHeader('www-authenticate');
-    if (reply.statusCode !== 401 || challenge !== 'Bearer') return;
+    const challenge = reply.getHeader('www-authenticate') ?? 'Bearer';
+    // Signing in has no tokens to point to.
+    if (reply.statusCode !== 401 || challenge !== 'Bearer' || request.url.startsWith(ISSUER_PATH)) return;
     const audience: Audience = request.url.startsWith('/mcp') ? 'mcp' : 'graphql';
     reply.header('www-authenticate', `Bearer resource_metadata="${url()}${metadataPath(audience)}"`);
   });

@@ -8,7 +8,7 @@ import { changeOf } from './change.ts';
 import { encodeCursor } from './cursor.ts';
 import { matchOf } from './filter-match.ts';
 import type { Emission } from './group.ts';
-import type { StreamField } from './scopes.ts';
+import type { StreamField } from './stream-fields.ts';
 
 /** A subscription as its subscribers share it. */
 export interface StreamOperation {
