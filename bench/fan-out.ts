@@ -3,7 +3,7 @@
  * against a stock graphql-ws server with events in memory: Rondo's come through its log, with cursors, and are taken up
  * again by clients after a restart. Both servers on a core of their own, one after the other.
  *
- * `npm run bench -- fan-out [--quick]`
+ * `npm run bench -- fan-out [--quick] [SUBSCRIBERS]`
  */
 import type { Started } from './lib/processes.ts';
 import { printTable, type Spread, spreadOf, writeResults } from './lib/report.ts';
@@ -52,9 +52,9 @@ interface Result {
   readonly ofStock?: number;
 }
 
-export async function run({ quick }: BenchOptions): Promise<void> {
+export async function run({ quick, args }: BenchOptions): Promise<void> {
   const rounds = quick ? 2 : 5;
-  const many = quick ? 300 : 5_000;
+  const many = Number(args[0] ?? (quick ? 300 : 5_000));
   const cases: Case[] = [
     { name: `1 user, ${many} subscribers`, users: 1, subscribers: many, events: quick ? 5 : 20 },
     { name: `${many} users, 1 subscriber each`, users: many, subscribers: many, events: 2 },
