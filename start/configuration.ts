@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type AssistantSettings, assistantSettings, assistantVariables } from '@rondo/assistant/settings.ts';
 import { type GatewaySettings, gatewaySettings, gatewayVariables } from '@rondo/gateway/settings.ts';
+import { outboundHosts } from '@rondo/platform/outbound-hosts.ts';
 import { type TelemetrySettings, telemetrySettings, telemetryVariables } from '@rondo/platform/telemetry/telemetry.ts';
 import { z } from 'zod';
 
@@ -59,16 +60,6 @@ const port = z.coerce
 const urlOf = (protocol: RegExp, example: string) => z.url({ protocol, error: `expected a URL such as ${example}` });
 const flag = z.stringbool({ error: 'expected true or false' });
 
-/** Names and addresses as a URL has them, without port: of what is allowed, each host is to be seen. */
-const hostList = z
-  .string()
-  .transform((list) => list.split(',').map((host) => host.trim()))
-  .refine((hosts) => hosts.every(isHost), {
-    error:
-      'expected host names or addresses without scheme and port, separated by commas, such as n8n.internal,10.0.0.5',
-  })
-  .transform((hosts) => hosts.map((host) => host.toLowerCase()));
-
 /** An environment variable that is set to nothing is not set. */
 const settings = z.object({
   '--port': port.optional(),
@@ -82,7 +73,7 @@ const settings = z.object({
   NODE_ENV: z.string().optional(),
   INTROSPECTION: flag.optional(),
   TRUSTED_PROXIES: z.string().optional(),
-  OUTBOUND_ALLOW: hostList.optional(),
+  OUTBOUND_ALLOW: outboundHosts.optional(),
   ...gatewayVariables,
   ...telemetryVariables,
   ...assistantVariables,
@@ -133,11 +124,6 @@ export function readConfiguration(
     gateway: gatewaySettings(values),
     telemetry: telemetrySettings(values),
   };
-}
-
-/** Whether a URL's host can be written so. There are no wildcards. */
-function isHost(text: string): boolean {
-  return !text.includes('*') && URL.parse(`https://${text}/`)?.hostname === text.toLowerCase();
 }
 
 function readArguments(args: readonly string[], faults: string[]) {

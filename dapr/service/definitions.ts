@@ -1,5 +1,6 @@
 import { type AssistantSettings, defaultAssistantSettings } from '@rondo/assistant/settings.ts';
 import type { Mailer } from '@rondo/platform/mail.ts';
+import type { OutboundOptions } from '@rondo/platform/outbound.ts';
 import type { ServiceDefinition } from '@rondo/platform/service.ts';
 import type { SubgraphName } from '@rondo/schema/subgraphs.ts';
 
@@ -11,6 +12,8 @@ export interface DefinitionOptions {
   publicUrl: string;
   mailer: Mailer;
   assistant: AssistantSettings;
+  /** How URLs that users gave are reached. */
+  outbound?: OutboundOptions;
 }
 
 /** The services, each loaded by the process that runs it and by no other. */

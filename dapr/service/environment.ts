@@ -1,5 +1,6 @@
 import { type AssistantSettings, assistantSettings, assistantVariables } from '@rondo/assistant/settings.ts';
 import { type KafkaSettings, readKafkaSettings } from '@rondo/platform/dapr/kafka.ts';
+import { outboundHosts } from '@rondo/platform/outbound-hosts.ts';
 import { type TelemetrySettings, telemetrySettings, telemetryVariables } from '@rondo/platform/telemetry/telemetry.ts';
 import { z } from 'zod';
 
@@ -19,6 +20,8 @@ export interface Environment {
   production: boolean;
   introspection: boolean;
   trustedProxies: string[];
+  /** Hosts that webhooks and pushes may go to though they are not on the public internet. */
+  outboundAllow: string[];
   mailFrom: string;
   /** Where mail is written to where the secret `smtp-url` is empty. */
   mailDirectory: string;
@@ -49,6 +52,7 @@ const variables = z.object({
   NODE_ENV: z.string().optional(),
   INTROSPECTION: z.stringbool({ error: 'expected true or false' }).optional(),
   TRUSTED_PROXIES: z.string().default(''),
+  OUTBOUND_ALLOW: outboundHosts.optional(),
   MAIL_FROM: z.string().default('Rondo <rondo@localhost>'),
   MAIL_DIRECTORY: z.string().default('.rondo/mail'),
   ...telemetryVariables,
@@ -85,6 +89,7 @@ export function readEnvironment(environment: Readonly<Record<string, string | un
     publicUrl: (values.PUBLIC_URL ?? `http://localhost:${values.PORT}`).replace(/\/+$/, ''),
     production,
     introspection: values.INTROSPECTION ?? !production,
+    outboundAllow: values.OUTBOUND_ALLOW ?? [],
     trustedProxies: values.TRUSTED_PROXIES.split(',').filter((address) => address !== ''),
     mailFrom: values.MAIL_FROM,
     mailDirectory: values.MAIL_DIRECTORY,

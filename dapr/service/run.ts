@@ -47,7 +47,8 @@ async function runService(name: ServiceName, { environment, platform, log, stack
   const mailer = stack.use(
     openMailer({ smtpUrl: smtpUrl || null, from: environment.mailFrom, directory: environment.mailDirectory }),
   );
-  const definition = await define(name, { publicUrl: environment.publicUrl, mailer, assistant: environment.assistant });
+  const { publicUrl, assistant, outboundAllow } = environment;
+  const definition = await define(name, { publicUrl, mailer, assistant, outbound: { allowHosts: outboundAllow } });
   const service = stack.use(await startService(definition, platform, log));
   stack.use(await serveGraphql(platform, name, service.execute));
 }
