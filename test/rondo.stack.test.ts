@@ -1,6 +1,11 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { PRINCIPAL_KEY } from '@rondo/platform/operation.ts';
+import { signedOut, signPrincipal } from '@rondo/platform/principal.ts';
 import { topics } from '@rondo/schema/topics.ts';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { StackMember } from '../dapr/local/rondo-stack.ts';
+import { secretsFileOf } from '../dapr/local/secrets-file.ts';
+import { rotateKey } from '../dapr/rotation.ts';
 import { ApiClient, eventually, type Json } from './client.ts';
 import { startTestRondo, type TestRondo } from './stack/rondo.ts';
 import { describeWalk } from './walk.ts';
@@ -91,6 +96,94 @@ describe('a service that is away', { timeout: 120_000 }, () => {
       ({ body }: Json) => body.errors === undefined,
       30_000,
     );
+  });
+});
+
+describe('a subgraph that is down', { timeout: 180_000 }, () => {
+  /** What the gateway's sidecar says of its circuit to a service: closed, half-open or open. */
+  const circuitTo = async (service: string): Promise<string | undefined> => {
+    const metrics = await (await fetch(`http://127.0.0.1:${member('gateway').metricsPort}/metrics`)).text();
+    const states = metrics.matchAll(
+      /resiliency_cb_state\{[^}]*status="([a-z-]+)"[^}]*target="app_([a-z]+)"[^}]*\} 1$/gm,
+    );
+    return [...states].find(([, , target]) => target === service)?.[1];
+  };
+
+  it('leaves partial data with UNAVAILABLE in one answer; its circuit opens, and closes again when it is back', async () => {
+    const user = await ApiClient.signUp(rondo.stack.url);
+    await user.data(`mutation {
+      createTask(input: { title: "Water", due: { date: "2031-01-06" }, recurrence: { rule: "FREQ=DAILY" } }) { task { id } }
+    }`);
+    const query = '{ tasks { nodes { title series { rule } } } }';
+    const whole = { tasks: { nodes: [{ title: 'Water', series: { rule: 'FREQ=DAILY' } }] } };
+    expect(await user.data(query)).toEqual(whole);
+    const recurrence = member('recurrence');
+    await recurrence.app[Symbol.asyncDispose]();
+    const { body } = await user.request(query);
+    expect(body.data).toEqual({ tasks: { nodes: [{ title: 'Water', series: null }] } });
+    expect(body.errors).toMatchObject([{ extensions: { code: 'UNAVAILABLE' } }]);
+    await eventually(
+      async () => {
+        await user.request(query);
+        return circuitTo('recurrence');
+      },
+      (state) => state === 'open',
+      30_000,
+    );
+    // Open it spares both sides the call: the answer is the same.
+    expect((await user.request(query)).body).toMatchObject({ data: body.data, errors: body.errors });
+    await recurrence.revive();
+    await eventually(
+      () => user.request(query),
+      ({ body: { errors } }: Json) => errors === undefined,
+      30_000,
+    );
+    expect(await user.data(query)).toEqual(whole);
+    expect(await circuitTo('recurrence')).toBe('closed');
+  });
+});
+
+describe('a rotation of the signing key', { timeout: 120_000 }, () => {
+  /** What tasks answers, by its sidecar, to one whose principal is signed with `key`. */
+  const codeFor = async (key: string): Promise<string | undefined> => {
+    const { daprPort, daprToken } = member('activity');
+    const response = await fetch(`http://127.0.0.1:${daprPort}/v1.0/invoke/tasks/method/methods/tasks/graphql`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'dapr-api-token': daprToken,
+        'rondo-principal': signPrincipal(signedOut, key),
+      },
+      body: JSON.stringify({ input: { query: '{ __typename }' } }),
+    });
+    const { result } = (await response.json()) as Json;
+    return result.errors?.[0].extensions.code;
+  };
+
+  it('takes no restart and refuses nobody who is under way; what the old key signs is worth nothing afterwards', async () => {
+    const keeper = secretsFileOf(rondo.directory);
+    const user = await ApiClient.signUp(rondo.stack.url);
+    const old = await keeper.read(PRINCIPAL_KEY);
+    expect(await codeFor(old)).toBeUndefined();
+    const faults: unknown[] = [];
+    let calls = 0;
+    let going = true;
+    const load = (async () => {
+      for (; going; calls++) {
+        const { body } = await user.request(createTask, { title: `During the rotation ${calls}` });
+        if (body.errors) faults.push(body.errors);
+        await delay(50);
+      }
+    })();
+    // A value is remembered for 5 s; what was signed with the old key is over within a call.
+    const key = await rotateKey({ keeper, name: PRINCIPAL_KEY, seenAfterMs: 12_000, believedMs: 0, wait: delay });
+    going = false;
+    await load;
+    expect(faults).toEqual([]);
+    expect(calls).toBeGreaterThan(50);
+    expect(await codeFor(key)).toBeUndefined();
+    expect(await codeFor(old)).toBe('UNAUTHENTICATED');
+    await user.data(createTask, { title: 'After the rotation' });
   });
 });
 

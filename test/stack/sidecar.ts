@@ -14,9 +14,13 @@ import { choosePorts, startSidecar } from '../../dapr/local/parts/sidecar.ts';
 import { type Choice, layOut } from '../../dapr/local/resources.ts';
 import type { SharedStack } from './setup.ts';
 
-export interface TestSidecarOptions extends Partial<Choice> {
+export interface TestSidecarOptions extends Partial<Omit<Choice, 'secrets'>> {
   stack: SharedStack;
   appId: string;
+  /** Where its secrets are; `secrets` are those of the file. */
+  secretStore?: Choice['secrets'];
+  /** What the sidecar has in its environment besides. */
+  environment?: Record<string, string>;
   secrets?: Record<string, string>;
   /** KAFKA_… of another Kafka than the shared one; its password is the secret kafka-password. */
   kafka?: Record<string, string>;
@@ -65,10 +69,8 @@ export class TestSidecar implements AsyncDisposable {
       services: false,
       pubsub: options.pubsub ?? 'kafka',
       state: options.state ?? 'redis',
+      secrets: options.secretStore ?? 'file',
     });
-    // Subscriptions of tests come and go while the sidecar runs.
-    const settings = await readFile(configuration, 'utf8');
-    await writeFile(configuration, `${settings}  features:\n    - name: HotReload\n      enabled: true\n`);
     const ports = await choosePorts();
     const [appPort, appToken, daprToken] = [await freePort(), randomUUID(), randomUUID()];
     const kafka = options.kafka ?? {
@@ -105,6 +107,7 @@ export class TestSidecar implements AsyncDisposable {
           ...kafka,
           REDIS_ADDRESS: shared.redis,
           RONDO_SECRETS_FILE: secretsFile,
+          ...options.environment,
         },
       }).then((sidecar) => stack.use(sidecar)),
     ]);

@@ -10,6 +10,7 @@ import (
 	"github.com/dapr/components-contrib/nameresolution/sqlite"
 	"github.com/dapr/components-contrib/pubsub/kafka"
 	pubsubredis "github.com/dapr/components-contrib/pubsub/redis"
+	"github.com/dapr/components-contrib/secretstores/kubernetes"
 	"github.com/dapr/components-contrib/secretstores/local/file"
 	statepostgres "github.com/dapr/components-contrib/state/postgresql/v2"
 	stateredis "github.com/dapr/components-contrib/state/redis"
@@ -58,6 +59,7 @@ func components() *registry.Options {
 	secrets := secretstores.NewRegistry()
 	secrets.Logger = contrib
 	secrets.RegisterComponent(file.NewLocalSecretStore, "local.file")
+	secrets.RegisterComponent(kubernetes.NewKubernetesSecretStore, "kubernetes")
 
 	names := nameresolution.NewRegistry()
 	names.Logger = contrib
