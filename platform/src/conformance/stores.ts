@@ -53,6 +53,25 @@ export function describeStores(fixture: () => Fixture): void {
       expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     });
 
+    it('loses no count of many who add to one entry by its etag, and keeps its time to live', async () => {
+      const { state } = fixture().platform;
+      const key = newKey();
+      const add = async (): Promise<void> => {
+        for (;;) {
+          const known = await state.get<number>(key);
+          try {
+            await state.set(key, (known?.value ?? 0) + 1, { etag: known?.etag ?? null, ttlSeconds: 5 });
+            return;
+          } catch (error) {
+            if (!(error instanceof StateConflict)) throw error;
+          }
+        }
+      };
+      await Promise.all(Array.from({ length: 12 }, add));
+      expect((await state.get(key))?.value).toBe(12);
+      await until('it has expired', async () => (await state.get(key)) === null, patienceMs);
+    });
+
     it('forgets an entry when its time is over, after which the key is new', async () => {
       const { state } = fixture().platform;
       const key = newKey();

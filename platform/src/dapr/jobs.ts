@@ -20,7 +20,7 @@ export class Jobs {
   readonly #appId: string;
   readonly #log: Logger;
   readonly #handlers = new Map<string, JobHandler>();
-  /** When what this process scheduled is due, until it was called. */
+  /** When what this process scheduled is due, until it was called: on the clock that nobody sets, in milliseconds. */
   readonly #due = new Map<string, number>();
 
   constructor(sidecar: Sidecar, appId: string, log: Logger) {
@@ -31,9 +31,12 @@ export class Jobs {
 
   async schedule(service: string, job: string, at: Date): Promise<void> {
     this.#own(service);
+    const inMs = Math.max(at.getTime() - Date.now(), 0);
+    const due = performance.now() + inMs;
     const { status, text } = await this.#sidecar.call('POST', pathOf(job), {
       body: {
-        dueTime: new Date(Math.max(at.getTime(), Date.now())).toISOString(),
+        // From now on, not at an instant: the scheduler's clock may be another than ours.
+        dueTime: `${inMs}ms`,
         data: { '@type': 'type.googleapis.com/google.protobuf.StringValue', value: at.toISOString() },
         overwrite: true,
         // Without `maxRetries`: until it succeeds, or is unscheduled.
@@ -41,7 +44,7 @@ export class Jobs {
       },
     });
     if (status >= 300) throw new Error(`The job ${job} was not scheduled: ${status} ${text}`);
-    this.#due.set(job, at.getTime());
+    this.#due.set(job, due);
   }
 
   async unschedule(service: string, job: string): Promise<void> {
@@ -65,7 +68,8 @@ export class Jobs {
   async answer({ segments: [job = ''], body, signal }: AppRequest): Promise<Answer> {
     const handler = this.#handlers.get(job);
     if (!handler) return { status: 503 };
-    const early = dueTimeOf(body) - Date.now();
+    const due = this.#due.get(job);
+    const early = due === undefined ? dueTimeOf(body) - Date.now() : due - performance.now();
     if (early > longestEarlyMs) return { status: 503 };
     if (early > 0) await delay(early, undefined, { signal });
     return { status: (await this.#call(job, handler, signal)) ? 200 : 500 };
@@ -73,10 +77,11 @@ export class Jobs {
 
   /** Answers the cron binding, the net: calls what the scheduler should have called and has not. */
   async catchUp({ signal }: AppRequest): Promise<Answer> {
-    for (const [job, at] of this.#due) {
+    for (const [job, due] of this.#due) {
       const handler = this.#handlers.get(job);
-      if (!handler || Date.now() < at + overdueMs) continue;
-      this.#log.warn({ job, at: new Date(at) }, 'the scheduler has not called a job: it is called without it');
+      const late = performance.now() - due;
+      if (!handler || late < overdueMs) continue;
+      this.#log.warn({ job, late }, 'the scheduler has not called a job: it is called without it');
       await this.#call(job, handler, signal);
     }
     return { status: 200 };
