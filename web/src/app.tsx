@@ -22,6 +22,9 @@ const Shell = lazy(loadShell);
 // Whoever was signed in here most likely is: the frame loads while the server is asked.
 if (isViewerKnown()) void loadShell();
 const Welcome = lazy(() => import('./pages/welcome.tsx'));
+const Consent = lazy(() => import('./consent/consent.tsx'));
+/** Where the server sends whoever an app wants something of. */
+const isAsked = window.location.pathname === '/connect';
 
 type State = { kind: 'loading' | 'signedOut' | 'unreachable' } | { kind: 'signedIn'; account: Account };
 
@@ -30,9 +33,7 @@ export function App() {
     <MantineProvider theme={theme} defaultColorScheme="auto">
       <Toasts />
       <ErrorBoundary>
-        <Suspense fallback={<Waiting />}>
-          <Gate />
-        </Suspense>
+        <Suspense fallback={<Waiting />}>{isAsked ? <Consent /> : <Gate />}</Suspense>
       </ErrorBoundary>
     </MantineProvider>
   );
