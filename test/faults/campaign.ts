@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ApiClient, eventually } from '../client.ts';
-import { check, type Violation } from './checker.ts';
+import { check, type Expected, type Violation } from './checker.ts';
 import { Writer } from './load.ts';
 import { Random } from './random.ts';
 import type { Recording, State } from './recording.ts';
@@ -43,14 +43,14 @@ export async function runCampaign(options: CampaignOptions): Promise<Outcome> {
   try {
     const load = await startLoad(options, random, stack);
     const failures: string[] = [];
-    const poison = new Set<string>();
+    const [poison, shuffled] = [new Set<string>(), new Set<string>()];
     const faults: Outcome['faults'][number][] = [];
     const acknowledged = () =>
       load.writers.reduce(
         (sum, { mutations }) => sum + mutations.filter(({ outcome }) => outcome.is === 'ok').length,
         0,
       );
-    const context = { random, short, poison, userIds: load.userIds, acknowledged };
+    const context = { random, short, poison, shuffled, userIds: load.userIds, acknowledged };
     for (const fault of options.faults) {
       await delay(random.between(500, short ? 2_000 : 10_000));
       say(`fault ${fault.number}: ${fault.name}`);
@@ -68,7 +68,7 @@ export async function runCampaign(options: CampaignOptions): Promise<Outcome> {
     }
     await delay(random.between(500, 1_500));
     await load.stopWriting();
-    const { recording, state, violations } = await settle(world, load, poison);
+    const { recording, state, violations } = await settle(world, load, { poison, shuffled });
     const counts = Object.groupBy(recording.mutations, ({ outcome }) => outcome.is);
     say(
       `${recording.mutations.length} mutations: ${counts.ok?.length ?? 0} ok, ${counts.refused?.length ?? 0} refused, ` +
@@ -163,7 +163,7 @@ async function recover(
 async function settle(
   world: World,
   { writers, subscribers }: Load,
-  poison: ReadonlySet<string>,
+  expected: Expected,
 ): Promise<{ recording: Recording; state: State; violations: readonly Violation[] }> {
   const deadline = Date.now() + settleMs;
   for (;;) {
@@ -172,7 +172,7 @@ async function settle(
       mutations: writers.flatMap(({ mutations }) => mutations),
       subscribers: subscribers.map(({ heard }) => heard),
     };
-    const violations = check(recording, state, { poison });
+    const violations = check(recording, state, expected);
     // Reminders may fire between the reading of the state and of what subscribers heard, so that a clean finding is one of a still world.
     const waiting = state.reminders.some(({ fireAt }) => fireAt !== null);
     if ((violations.length === 0 && !waiting) || Date.now() > deadline) return { recording, state, violations };

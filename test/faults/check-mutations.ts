@@ -75,7 +75,9 @@ function* compare(calls: readonly Mutation[], effects: readonly ActivityRow[]): 
   if (acknowledged.length > 0 && effects.length === 0 && own === 0) yield violation('mutation lost', about);
   const most = creations.has(kind) ? Math.min(1, own + vague + unknown) : own + vague + unknown;
   if (effects.length <= most) return;
-  const counted = `${about} happened ${effects.length} times, ${most} at most were to be`;
+  const codes = calls.flatMap(({ outcome }) => (outcome.is === 'refused' ? [outcome.code] : []));
+  const refusals = codes.length > 0 ? `; refused with ${codes.join()}` : '';
+  const counted = `${about} happened ${effects.length} times, ${most} at most were to be${refusals}`;
   yield violation(
     most === 0 && acknowledged.length === 0 ? 'refused mutation took effect' : 'mutation doubled',
     counted,

@@ -240,6 +240,22 @@ describe('the checker', () => {
     expect(check(recording, { ...state, facts, updates: facts })).toEqual([]);
   });
 
+  it('takes facts that came in another order for what they are only where they were shuffled on purpose', () => {
+    const { recording, state } = goodRun();
+    const [a, b, c, ...rest] = state.facts;
+    const facts = [c, a, b, ...rest].filter((each) => each !== undefined);
+    const places = facts.map(({ id }) => id);
+    const activity = state.activity
+      .toSorted((one, other) => places.indexOf(one.id) - places.indexOf(other.id))
+      .map((each, place) => ({ ...each, sequence: place + 1 }));
+    const shuffled = new Set(facts.slice(0, 3).map(({ id }) => id));
+    expect(check(recording, { ...state, facts, activity }, { shuffled })).toEqual([]);
+    expect(check(recording, { ...state, facts, activity })).not.toEqual([]);
+    // Not so what clients hear.
+    const updates = check(recording, { ...state, facts, updates: facts, activity }, { shuffled });
+    expect(updates.map(({ rule }) => rule)).toContain('version missing');
+  });
+
   it.each(planted)('finds %s', (_, rule, plant) => {
     const run = goodRun();
     const { recording, state } = plant(run);

@@ -31,6 +31,8 @@ export type Rule =
 export interface Expected {
   /** Events of which a dead letter is no violation. */
   readonly poison?: ReadonlySet<string>;
+  /** Events that came into the log of facts in another order than they happened. */
+  readonly shuffled?: ReadonlySet<string>;
 }
 
 /** How long after its time a reminder may still be on its way when the state is read. */
@@ -39,7 +41,12 @@ const reminderPatienceMs = 15_000;
 const clockGrainMs = 5;
 
 /** All that a run's recordings and the state after it say against the promise; empty where it was kept. */
-export function check(recording: Recording, state: State, { poison = new Set() }: Expected = {}): Violation[] {
+export function check(
+  recording: Recording,
+  found: State,
+  { poison = new Set(), shuffled }: Expected = {},
+): Violation[] {
+  const state = shuffled?.size ? asHappened(found, shuffled) : found;
   return [
     ...checkMutations(recording.mutations, state),
     ...checkVersions(state),
@@ -59,6 +66,26 @@ export function check(recording: Recording, state: State, { poison = new Set() }
 }
 
 export const violation = (rule: Rule, what: string): Violation => ({ rule, what });
+
+/**
+ * Facts and the history of them in the order in which they happened, where events of the same subject were shuffled: its versions tell it.
+ * What clients hear is left as it is.
+ */
+function asHappened(state: State, shuffled: ReadonlySet<string>): State {
+  const subjects = new Set(state.facts.filter(({ id }) => shuffled.has(id)).map(({ subject }) => subject));
+  const versions = new Map(state.facts.map(({ id, version }) => [id, version ?? 0]));
+  const sorted = <T extends { id: string; subject: string }>(rows: readonly T[]): T[] => [
+    ...rows.filter(({ subject }) => !subjects.has(subject)),
+    ...rows
+      .filter(({ subject }) => subjects.has(subject))
+      .sort((a, b) => (versions.get(a.id) ?? 0) - (versions.get(b.id) ?? 0)),
+  ];
+  return {
+    ...state,
+    facts: sorted(state.facts),
+    activity: sorted(state.activity).map((entry, sequence) => ({ ...entry, sequence })),
+  };
+}
 
 /** Without what repeats an event before it, which a relay may publish twice. */
 function firsts(events: readonly LoggedEvent[]): LoggedEvent[] {

@@ -1,7 +1,10 @@
 import { until } from '@rondo/platform/testing/until.ts';
 import type { CloudEvent } from '@rondo/schema/events/envelope.ts';
 import { newId } from '@rondo/schema/ids.ts';
+import { Topic } from '@rondo/schema/topics.ts';
 import type pg from 'pg';
+import { services } from './state.ts';
+import type { FaultContext } from './world.ts';
 
 /* Faults that are done by way of the services' databases, so that no service needs a hook for them. */
 
@@ -54,6 +57,73 @@ export async function failHandlers(client: pg.Client, meanwhile: () => Promise<u
   } finally {
     await client.query('drop trigger faults_fail on notifications.inbox');
   }
+}
+
+/** See shuffleOutboxes; in CI with as many events as a few seconds bring. */
+export function shuffleEvents(world: Databases, context: FaultContext): Promise<void> {
+  const size = context.short ? { count: 200, longestMs: 10_000 } : { count: windowSize, longestMs: 60_000 };
+  return world.database((client) => shuffleOutboxes(client, context, size));
+}
+
+export interface Databases {
+  /** Runs `work` on a connection of the superuser's, of its own. */
+  database<T>(work: (client: pg.Client) => Promise<T>): Promise<T>;
+}
+
+const shuffledTopics = [Topic.TASK_EVENTS, Topic.REMINDERS];
+
+/** So many events at most change places with one another. */
+const windowSize = 1_000;
+/** Of fewer than these a shuffle would show nothing. */
+const fewest = 50;
+
+/**
+ * Has the facts of all services come into the log in another order than they happened, for the first time: while this runs they are held in a
+ * table beside the outboxes, and then written to them shuffled. The update stream is left as it is, for its order is what clients are
+ * promised. `count` events are held, fewer where they take longer than `longestMs`.
+ */
+async function shuffleOutboxes(
+  client: pg.Client,
+  { random, shuffled }: FaultContext,
+  { count, longestMs }: { count: number; longestMs: number },
+): Promise<void> {
+  const triggers = (statement: (schema: string) => string) => services.map(statement).join(';');
+  const topicList = shuffledTopics.map((topic) => `'${topic}'`).join();
+  await client.query(`create table public.faults_held (
+      n bigint generated always as identity, schema text, key text, topics jsonb, event json);
+    create or replace function public.faults_hold_back() returns trigger language plpgsql security definer as $$
+    declare held jsonb := (select jsonb_agg(t) from jsonb_array_elements(new.topics::jsonb) t where t #>> '{}' in (${topicList}));
+    begin
+      if held is null then return new; end if;
+      insert into public.faults_held (schema, key, topics, event) values (tg_table_schema, new.key, held, new.event);
+      new.topics := (select jsonb_agg(t)::json from jsonb_array_elements(new.topics::jsonb) t where t #>> '{}' not in (${topicList}));
+      return case when new.topics is null then null else new end;
+    end $$;
+    ${triggers((schema) => `create trigger faults_hold_back before insert on ${schema}.outbox for each row execute function public.faults_hold_back()`)}`);
+  const held = async () =>
+    (await client.query<{ n: string; id: string }>(`select n, event ->> 'id' as id from public.faults_held order by n`))
+      .rows;
+  const deadline = Date.now() + longestMs;
+  const enough = async () => (await held()).length >= (Date.now() > deadline ? fewest : count);
+  await until('enough events are held back', enough, longestMs + 60_000);
+  await client.query('begin');
+  await client.query(triggers((schema) => `drop trigger faults_hold_back on ${schema}.outbox`));
+  const rows = await held();
+  for (const { id } of rows) shuffled.add(id);
+  const order: string[] = [];
+  for (let from = 0; from < rows.length; from += windowSize) {
+    order.push(...random.shuffle(rows.slice(from, from + windowSize)).map(({ n }) => n));
+  }
+  for (const schema of services) {
+    await client.query(
+      `insert into ${schema}.outbox (key, topics, event)
+       select key, topics::json, event from public.faults_held join unnest($1::bigint[]) with ordinality as o (n, place) using (n)
+       where schema = $2 order by place`,
+      [order, schema],
+    );
+    await client.query('select pg_notify($1, $2)', [`rondo_outbox_${schema}`, '']);
+  }
+  await client.query('drop table public.faults_held; commit');
 }
 
 export const strangeSource = '/faults';

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { superuser } from '@rondo/platform/embedded/cluster.ts';
 import { partitionOf } from '@rondo/platform/embedded/partition.ts';
@@ -6,6 +7,7 @@ import type { CloudEvent } from '@rondo/schema/events/envelope.ts';
 import { Topic } from '@rondo/schema/topics.ts';
 import pg from 'pg';
 import { RondoProcess } from '../rondo-process.ts';
+import { Clock } from './clock.ts';
 import { embeddedFaults } from './embedded-faults.ts';
 import type { State } from './recording.ts';
 import { loggedEvent, outboxSize, readStored } from './state.ts';
@@ -14,15 +16,21 @@ import type { Fault, World } from './world.ts';
 /** `npm start`'s process, its PostgreSQL, and a way into that. */
 export class EmbeddedWorld implements World {
   readonly rondo: RondoProcess;
+  readonly clock: Clock;
   readonly faults: readonly Fault[];
+  readonly #directory: string;
 
-  private constructor(rondo: RondoProcess) {
+  private constructor(rondo: RondoProcess, clock: Clock, directory: string) {
     this.rondo = rondo;
+    this.clock = clock;
+    this.#directory = directory;
     this.faults = embeddedFaults(this);
   }
 
   static async start(): Promise<EmbeddedWorld> {
-    return new EmbeddedWorld(await RondoProcess.start());
+    const directory = await mkdtemp(join(tmpdir(), 'rondo-clock-'));
+    const clock = await Clock.create(directory);
+    return new EmbeddedWorld(await RondoProcess.start(clock.environment), clock, directory);
   }
 
   get url(): string {
@@ -113,8 +121,9 @@ export class EmbeddedWorld implements World {
     });
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.rondo[Symbol.asyncDispose]();
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.rondo[Symbol.asyncDispose]();
+    await rm(this.#directory, { recursive: true, force: true });
   }
 
   async #postmaster(): Promise<string[]> {

@@ -18,7 +18,11 @@ async function campaign(only: readonly number[]) {
 describe('the promise, in one process on one PostgreSQL', { timeout: 120_000 }, () => {
   it.each([
     ['processes that die: Rondo, also between the log and its mark, and PostgreSQL', [1, 3]],
-    ['events that come again, cannot be handled, or come to a process that was stopped', [5, 6, 9, 11]],
+    [
+      'events that come again or in another order, cannot be handled, or come to a process that was stopped',
+      [5, 6, 9, 11],
+    ],
+    ['clocks that are wrong', [8]],
   ])('holds under load through %s', async (_, only) => {
     const { violations, recording, faults, wanted } = await campaign(only);
     expect(violations).toEqual([]);

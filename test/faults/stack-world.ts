@@ -13,6 +13,7 @@ import { type Infrastructure, startInfrastructure } from '../../dapr/local/parts
 import { freePort } from '../../dapr/local/parts/process.ts';
 import { type RondoStack, type StackMember, startRondoStack } from '../../dapr/local/rondo-stack.ts';
 import { subscriptionsOfServices } from '../../dapr/service/subscriptions.ts';
+import { Clock } from './clock.ts';
 import type { LoggedEvent, State } from './recording.ts';
 import { stackFaults } from './stack-faults.ts';
 import { loggedEvent, outboxSize, readStored } from './state.ts';
@@ -20,6 +21,7 @@ import type { Fault, World } from './world.ts';
 
 interface Parts {
   directory: string;
+  clock: Clock;
   databaseUrl: string;
   infrastructure: Infrastructure;
   rondo: RondoStack;
@@ -49,6 +51,7 @@ export class StackWorld implements World {
       startInfrastructure(directory, {}, progress).then((started) => resources.use(started)),
       startPostgres({ dataDir: directory, log: testLog, lifeline: true }).then((started) => resources.use(started)),
     ]);
+    const clock = await Clock.create(directory);
     const rondo = resources.use(
       await startRondoStack({
         directory,
@@ -58,7 +61,11 @@ export class StackWorld implements World {
         scheduler: infrastructure.scheduler.address,
         redis: infrastructure.redis,
         databaseUrl: postgres.url,
-        environment: { KAFKA_BROKERS: infrastructure.brokers, LOG_LEVEL: process.env.RONDO_TEST_LOG ?? 'warn' },
+        environment: {
+          ...clock.environment,
+          KAFKA_BROKERS: infrastructure.brokers,
+          LOG_LEVEL: process.env.RONDO_TEST_LOG ?? 'warn',
+        },
         port: await freePort(),
         progress,
       }),
@@ -74,7 +81,7 @@ export class StackWorld implements World {
     const deadLetters = resources.use(openDeadLetters(kafka, testLog));
     const groups = await subscriptionsOfServices();
     const databaseUrl = postgres.url;
-    const parts = { directory, databaseUrl, infrastructure, rondo, kafka, admin, deadLetters, groups };
+    const parts = { directory, clock, databaseUrl, infrastructure, rondo, kafka, admin, deadLetters, groups };
     return new StackWorld(parts, resources.move());
   }
 

@@ -30,6 +30,8 @@ export interface FaultContext {
   readonly short: boolean;
   /** Tells that these events are poison: dead letters of them are as it should be. */
   readonly poison: Set<string>;
+  /** Tells that these events come into the log of facts in another order than they happened. */
+  readonly shuffled: Set<string>;
   /** Users of the load. */
   readonly userIds: readonly string[];
   /** Mutations acknowledged so far. */
