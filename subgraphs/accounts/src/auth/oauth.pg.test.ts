@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { removeExpired } from '../session.ts';
 import {
   type AuthAnswer,
   type AuthClient,
@@ -113,7 +114,7 @@ class Flow {
     return body;
   }
 
-  session$(token: string, audience?: 'graphql' | 'mcp') {
+  sessionOf(token: string, audience?: 'graphql' | 'mcp') {
     return this.client.session({ token, ...(audience ? { audience } : {}) });
   }
 }
@@ -140,7 +141,7 @@ describe('an app that a user lets in', () => {
     expect(body).toMatchObject({ token_type: 'Bearer', expires_in: 3_600, scope: 'TASKS_READ offline_access' });
     expect(body.access_token).toMatch(/^rondo_oat_/);
     expect(body).not.toHaveProperty('id_token');
-    expect(await flow.session$(body.access_token)).toMatchObject({
+    expect(await flow.sessionOf(body.access_token)).toMatchObject({
       userId: flow.userId,
       actor: { kind: 'API_TOKEN', id: flow.clientId, name: 'Planner' },
       scopes: ['TASKS_READ'],
@@ -171,7 +172,7 @@ describe('an app that a user lets in', () => {
     const other = await accounts.client().signUp();
     const back = await flow.consent(page, true, other.token);
     const { body } = await flow.exchange(back.searchParams.get('code') ?? '');
-    expect(await flow.session$(body.access_token)).toMatchObject({ userId: other.userId });
+    expect(await flow.sessionOf(body.access_token)).toMatchObject({ userId: other.userId });
     expect((await flow.authorize()).pathname).toBe('/connect');
   });
 
@@ -271,9 +272,9 @@ describe('a code', () => {
     const flow = await Flow.start();
     const code = await flow.code();
     const { body } = await flow.exchange(code);
-    expect(await flow.session$(body.access_token)).not.toBeNull();
+    expect(await flow.sessionOf(body.access_token)).not.toBeNull();
     expect(await flow.exchange(code)).toMatchObject(refused);
-    expect(await flow.session$(body.access_token)).toBeNull();
+    expect(await flow.sessionOf(body.access_token)).toBeNull();
     expect((await flow.refresh(body.refresh_token)).status).toBe(400);
   });
 
@@ -319,7 +320,7 @@ describe('an access token', () => {
     const flow = await Flow.start();
     const goodAt = async (resource: string | null) => {
       const { access_token: token } = await flow.connect({ resource });
-      const [api, tools] = [await flow.session$(token, 'graphql'), await flow.session$(token, 'mcp')];
+      const [api, tools] = [await flow.sessionOf(token, 'graphql'), await flow.sessionOf(token, 'mcp')];
       return [api && 'graphql', tools && 'mcp'];
     };
     expect(await goodAt(apiResource)).toEqual(['graphql', null]);
@@ -335,7 +336,7 @@ describe('an access token', () => {
       "update accounts.oauth_access_token set expires_at = now() - interval '1 second' where user_id = $1",
       [flow.userId],
     );
-    expect(await flow.session$(token)).toBeNull();
+    expect(await flow.sessionOf(token)).toBeNull();
   });
 
   test('is no good once the app has revoked it (RFC 7009), for whom alone it can', async () => {
@@ -347,9 +348,9 @@ describe('an access token', () => {
         form: new URLSearchParams({ client_id: by.clientId, token: what }),
       });
     await revoke(stranger, token);
-    expect(await flow.session$(token)).not.toBeNull();
+    expect(await flow.sessionOf(token)).not.toBeNull();
     expect((await revoke(flow, token)).status).toBe(200);
-    expect(await flow.session$(token)).toBeNull();
+    expect(await flow.sessionOf(token)).toBeNull();
     expect((await revoke(flow, refresh)).status).toBe(200);
     expect((await flow.refresh(refresh)).status).toBe(400);
     for (const nothing of [token, refresh, 'rondo_oat_unknown', 'unknown']) {
@@ -368,7 +369,7 @@ describe('an access token', () => {
       { clientId: flow.clientId, scopes: ['TASKS_READ', 'offline_access'] },
     ]);
     await disconnect(flow);
-    expect(await flow.session$(token)).toBeNull();
+    expect(await flow.sessionOf(token)).toBeNull();
     expect(await flow.refresh(refresh)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
     expect(await consentsOf(flow)).toEqual([]);
     expect((await flow.authorize()).pathname).toBe('/connect');
@@ -380,7 +381,7 @@ describe('an access token', () => {
     await flow.code();
     const user = await accounts.userOf(flow.session);
     await user.data('mutation ($email: String!) { deleteAccount(confirmEmail: $email) }', { email: flow.email });
-    expect(await flow.session$(token)).toBeNull();
+    expect(await flow.sessionOf(token)).toBeNull();
     expect((await flow.refresh(refresh)).status).toBe(400);
     for (const table of [
       'oauth_access_token',
@@ -401,7 +402,7 @@ describe('an access token', () => {
     expect((await flow.client.post('/change-password', change, token)).status).toBe(401);
     expect((await flow.client.request('GET', '/oauth2/get-consents', { token })).status).toBe(401);
     expect((await flow.client.post('/change-password', change, flow.session)).status).toBe(200);
-    expect(await flow.session$(token)).not.toBeNull();
+    expect(await flow.sessionOf(token)).not.toBeNull();
   });
 });
 
@@ -410,10 +411,10 @@ describe('a refresh token', () => {
     const flow = await Flow.start();
     const first = await flow.connect({ resource: apiResource });
     const second = (await flow.refresh(first.refresh_token)).body;
-    expect(await flow.session$(second.access_token)).toMatchObject({ scopes: ['TASKS_READ'] });
-    expect(await flow.session$(second.access_token, 'mcp')).toBeNull();
+    expect(await flow.sessionOf(second.access_token)).toMatchObject({ scopes: ['TASKS_READ'] });
+    expect(await flow.sessionOf(second.access_token, 'mcp')).toBeNull();
     expect(await flow.refresh(first.refresh_token)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
-    expect(await flow.session$(second.access_token)).toBeNull();
+    expect(await flow.sessionOf(second.access_token)).toBeNull();
     expect((await flow.refresh(second.refresh_token)).status).toBe(400);
   });
 
@@ -456,6 +457,28 @@ describe('a registration', () => {
     const [row] = await accounts.sql('select * from accounts.oauth_client where client_id = $1', [flow.clientId]);
     expect(row).toMatchObject({ skip_consent: null, jwks_uri: null, backchannel_logout_uri: null, user_id: null });
     expect((await flow.authorize()).pathname).toBe('/connect');
+  });
+
+  test('that nobody has used for a day is cleared away, as are tokens that have expired', async () => {
+    const [unused, used, young] = [await Flow.start(), await Flow.start(), await Flow.start()];
+    const { access_token: token } = await used.connect();
+    await accounts.sql(
+      "update accounts.oauth_client set created_at = now() - interval '25 hours' where client_id = any($1)",
+      [[unused.clientId, used.clientId]],
+    );
+    await accounts.sql(
+      "update accounts.oauth_refresh_token set expires_at = now() - interval '1 second' where user_id = $1",
+      [used.userId],
+    );
+    await using database = await accounts.database();
+    await removeExpired(database);
+    const clients = await accounts.sql<{ id: string }>('select client_id as id from accounts.oauth_client');
+    const kept = [unused, used, young].map(({ clientId }) => clients.some(({ id }) => id === clientId));
+    expect(kept).toEqual([false, true, true]);
+    const tokens = await accounts.sql('select 1 from accounts.oauth_refresh_token where user_id = $1', [used.userId]);
+    expect(tokens).toEqual([]);
+    // It came with that refresh token, and goes with it.
+    expect(await used.sessionOf(token)).toBeNull();
   });
 
   test('is limited for each address', async () => {
