@@ -3,6 +3,7 @@ import { newId } from '@rondo/schema/ids.ts';
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { ApiClient, eventually } from './client.ts';
+import { add, say } from './conversation.ts';
 import { RondoProcess } from './rondo-process.ts';
 
 /*
@@ -32,10 +33,10 @@ async function tablesThatHold(database: pg.Client, text: string): Promise<string
   return found;
 }
 
-describe('deleting an account', { timeout: 60_000 }, () => {
+describe('deleting an account', { timeout: 120_000 }, () => {
   it('leaves nothing of the user in any service, and everything of others', async () => {
     await using database = await createTestDatabase();
-    await using rondo = await RondoProcess.start({ DATABASE_URL: database.url });
+    await using rondo = await RondoProcess.start({ DATABASE_URL: database.url, OPENAI_API_KEY: '' });
     const email = `leaver-${crypto.randomUUID()}@example.com`;
     const leaver = await ApiClient.signUp(rondo.url, { email, timeZone: 'Europe/Paris' });
     const stays = await ApiClient.signUp(rondo.url);
@@ -49,11 +50,16 @@ describe('deleting an account', { timeout: 60_000 }, () => {
       const held = await eventually(
         () => tablesThatHold(sql, leaverId),
         (tables) =>
-          ['activity', 'notifications', 'recurrence', 'tags', 'tasks'].every((service) =>
+          tables.includes('notifications.notification') &&
+          ['activity', 'assistant', 'notifications', 'recurrence', 'tags', 'tasks'].every((service) =>
             tables.some((table) => table.startsWith(`${service}.`)),
           ),
+        15_000,
       );
-      const kept = await tablesThatHold(sql, staysId);
+      const kept = await eventually(
+        () => tablesThatHold(sql, staysId),
+        (tables) => tables.length >= held.length,
+      );
       expect(kept).toEqual(held);
 
       await leaver.data('mutation ($email: String!) { deleteAccount(confirmEmail: $email) }', { email });
@@ -89,9 +95,18 @@ async function useEverything(user: ApiClient): Promise<void> {
         due: { date: '2027-01-04', time: '09:30:00' },
         tagNames: ['home'],
         recurrence: { rule: 'FREQ=WEEKLY' },
-        reminders: [{ at: new Date(Date.now() + 500).toISOString(), channels: ['IN_APP'] }],
+        reminders: [{ at: new Date(Date.now() + 3_000).toISOString(), channels: ['IN_APP'] }],
       },
     },
   );
+  await eventually(
+    () => user.data('{ notifications { totalCount } }'),
+    ({ notifications }) => notifications.totalCount > 0,
+    15_000,
+  );
   await user.data('mutation ($id: ID!) { completeTask(id: $id) { eventId } }', { id });
+  // With a proposed action under the answer.
+  await add(user, 'Old notes');
+  const { actions } = await say(user, 'delete old notes');
+  expect(actions).toHaveLength(1);
 }

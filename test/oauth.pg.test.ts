@@ -144,6 +144,34 @@ describe('a connected app', () => {
     expect(await socket.closed).toMatchObject({ code: 4403 });
   });
 
+  it('uses the agents’ tools with a token for them, under its name; one for the API is refused there', async () => {
+    const callTool = (token: string | null, name: string, args: object) =>
+      fetch(`${rondo.url}/mcp`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          accept: 'application/json, text/event-stream',
+          authorization: `Bearer ${token}`,
+        },
+        body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name, arguments: args } }),
+      });
+    const { client } = await connect({ resource: `${rondo.url}/mcp` });
+    const answered = await callTool(client.token, 'add_task', { title: 'By the planner' });
+    expect(answered.status).toBe(200);
+    expect(await answered.text()).toContain('By the planner');
+    const { activity } = await eventually(
+      () =>
+        ada.data('{ activity(filter: { types: ["task.created.v1"] }, first: 1) { nodes { actor { kind name } } } }'),
+      (answer) => answer.activity.nodes[0]?.actor.name === 'Planner',
+    );
+    expect(activity.nodes[0].actor.kind).toBe('API_TOKEN');
+
+    const api = await connect({ resource: `${rondo.url}/graphql` });
+    const refused = await callTool(api.client.token, 'find_tasks', {});
+    expect(refused.status).toBe(401);
+    expect(extractResourceMetadataUrl(refused)?.href).toBe(`${rondo.url}/.well-known/oauth-protected-resource/mcp`);
+  });
+
   it('goes on with a new token; the old refresh token ends it', async () => {
     const { tokens, refresh } = await connect({ resource: `${rondo.url}/graphql` });
     const next = await refresh();
