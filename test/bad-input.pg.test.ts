@@ -471,6 +471,15 @@ describe('a request is refused', () => {
     expect((await user.data('{ viewer { name } }')).viewer.name).toBe('Ada');
   });
 
+  it('that names its operation by a hash that nobody has sent the text of', async () => {
+    const extensions = { persistedQuery: { version: 1, sha256Hash: '0'.repeat(64) } };
+    const { status, body } = await send({ method: 'POST', body: JSON.stringify({ extensions }) });
+    expect(status, 'no fault: the client sends the text as well').toBe(200);
+    expect(body.errors).toMatchObject([{ message: 'PersistedQueryNotFound' }]);
+    expect(body.errors[0]?.extensions.code).toBe('PERSISTED_QUERY_NOT_FOUND');
+    seen.add('PERSISTED_QUERY_NOT_FOUND');
+  });
+
   it('from a page of another site', async () => {
     const refused = await send({
       method: 'POST',
@@ -591,7 +600,8 @@ describe('text that means something to a machine', () => {
 });
 
 it('knows where every code of the API has its test', () => {
-  // By a test of the gateway alone: they need a log that forgets, a client that stops reading, a subgraph that is away or broken.
-  const elsewhere = ['CURSOR_EXPIRED', 'SLOW_CONSUMER', 'UNAVAILABLE', 'INTERNAL'];
+  // By a test of the gateway alone: they need a log that forgets, a client that stops reading, a subgraph that is away or broken,
+  // a manifest.
+  const elsewhere = ['CURSOR_EXPIRED', 'SLOW_CONSUMER', 'UNAVAILABLE', 'INTERNAL', 'QUERY_NOT_IN_SAFELIST'];
   expect([...seen, ...elsewhere].toSorted()).toEqual(Object.keys(ErrorCode).toSorted());
 });

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { SupergraphManager } from '@apollo/gateway';
 import proxyAddr from '@fastify/proxy-addr';
 import type { SubgraphExecutor } from '@rondo/platform/executor.ts';
 import type { Logger } from '@rondo/platform/log.ts';
@@ -39,7 +40,8 @@ export interface GatewayOptions {
   readonly port: number;
   /** Where browsers find it, if not at `http://localhost:<port>`. */
   readonly publicUrl?: string;
-  readonly supergraphSdl: string;
+  /** SDL; or what brings it and its changes, such as `supergraphFile` of standalone/supergraph-file.ts. */
+  readonly supergraphSdl: string | SupergraphManager;
   /** By the subgraph's name; the gateway's own virtual subgraph is not among them. */
   readonly services: Services;
   /** Where a subgraph's operations are sent, if not to `services` in this process. */
@@ -93,9 +95,11 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const stream = stack.use(await ChangeStream.open({ platform, log, ringBytes: limits.ringBytes }));
   const live = stack.use(await LiveStream.open({ platform, log, services }));
   const virtual = createVirtualSubgraph({ services, streamHead: (userId) => stream.head(userId) });
+  let operations: Operations | undefined;
   const { apollo, executor, documents, persisted, admission } = stack.use(
     await startEngine({
       supergraphSdl: options.supergraphSdl,
+      onChange: () => void operations?.reopen(),
       dataSources: (name) => (name === VIRTUAL_SUBGRAPH ? virtual : sources(name)),
       limits,
       state: platform.state,
@@ -107,7 +111,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const access = new GraphAccess({ platform, apollo, authenticator, admission });
   stack.use(await access.serve());
   const sessions = stack.use(new SessionWatch(authenticator, log));
-  const operations = new Operations({
+  operations = new Operations({
     apollo,
     executor,
     authenticator,

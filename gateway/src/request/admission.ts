@@ -15,14 +15,19 @@ export interface OperationRequest {
   readonly variables?: Variables | null;
 }
 
-export interface AdmissionOptions {
+/** What of the supergraph admission looks at. */
+export interface Graph {
   readonly schema: GraphQLSchema;
-  readonly documents: Documents;
   readonly scopes: ScopeCheck;
-  /** Points that one operation may cost. */
-  readonly maximumCost: number;
   /** What the supergraph says that its fields cost. */
   readonly costs: CostDirectives;
+}
+
+export interface AdmissionOptions {
+  readonly graph: Graph;
+  readonly documents: Documents;
+  /** Points that one operation may cost. */
+  readonly maximumCost: number;
   readonly budgets: { readonly user: Budget; readonly address: Budget };
 }
 
@@ -56,15 +61,23 @@ const PUBLIC_FIELDS: ReadonlySet<string> = new Set(['viewer', 'rateLimit', '__ty
 /** Decides, in this order, whether an operation is well-formed, whose it is, whether they may, what it costs and whether that is left. */
 export class Admission {
   readonly #options: AdmissionOptions;
+  #graph: Graph;
   readonly #isPublic = new WeakMap<PreparedOperation['operation'], boolean>();
 
   constructor(options: AdmissionOptions) {
     this.#options = options;
+    this.#graph = options.graph;
+  }
+
+  /** For all that is admitted from now on. */
+  replaceGraph(graph: Graph): void {
+    this.#graph = graph;
   }
 
   async admit(request: OperationRequest, caller: Caller): Promise<Admitted | Refused> {
     if (caller.isRefused) return refused(unauthenticated(caller));
-    const { schema, documents, maximumCost, costs } = this.#options;
+    const { documents, maximumCost } = this.#options;
+    const { schema, scopes, costs } = this.#graph;
     const prepared = documents.prepare(request.query, request.operationName);
     if (isRefused(prepared)) {
       const forbidden = this.#refusalOfMalformed(request, caller);
@@ -73,7 +86,7 @@ export class Admission {
     if (!isSignedIn(caller)) {
       if (!this.#isForAll(prepared)) return refused(unauthenticated(caller));
     } else {
-      const forbidden = this.#options.scopes.refusal(caller.principal, prepared);
+      const forbidden = scopes.refusal(caller.principal, prepared);
       if (forbidden) return refused(forbidden);
     }
     const { document, operation } = prepared;
@@ -100,7 +113,8 @@ export class Admission {
   /** Whoever may not call something at all is told so, and not what is wrong with the call. */
   #refusalOfMalformed({ query, operationName }: OperationRequest, caller: Caller): RondoError | null {
     if (!isSignedIn(caller)) return null;
-    const { scopes, documents } = this.#options;
+    const { documents } = this.#options;
+    const { scopes } = this.#graph;
     try {
       const document = parse(query, { maxTokens: documents.limits.tokens, noLocation: true });
       const operation = getOperationAST(document, operationName);

@@ -48,6 +48,7 @@ const LONGEST_KEPT = 32 * 1_024;
 /** Parses and validates clients' documents, once for each text, the same way for every transport. */
 export class Documents {
   readonly #options: DocumentsOptions;
+  #schema: GraphQLSchema;
   readonly #rules: readonly ValidationRule[];
   readonly #prepared = new LRUCache<string, Prepared>({
     maxSize: KEPT_TEXT,
@@ -58,7 +59,14 @@ export class Documents {
 
   constructor(options: DocumentsOptions) {
     this.#options = options;
+    this.#schema = options.schema;
     this.#rules = options.introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
+  }
+
+  /** What has been prepared was valid against another schema. */
+  replaceSchema(schema: GraphQLSchema): void {
+    this.#schema = schema;
+    this.#prepared.clear();
   }
 
   get limits(): DocumentLimits {
@@ -92,7 +100,7 @@ export class Documents {
   }
 
   #work(text: string): Prepared | readonly GraphQLError[] {
-    const { schema, limits } = this.#options;
+    const { limits } = this.#options;
     let document: DocumentNode;
     try {
       document = parse(text, { maxTokens: limits.tokens });
@@ -101,7 +109,7 @@ export class Documents {
     }
     const refusal = refusalOf(document, limits);
     if (refusal) return [refusal];
-    const errors = validate(schema, document, this.#rules);
+    const errors = validate(this.#schema, document, this.#rules);
     if (errors.length === 0) return { id: ++this.#count, document };
     return errors.map((error) => {
       const argument = error.nodes?.map((node) => argumentAt(document, node)).findLast((path) => path !== undefined);

@@ -1,3 +1,4 @@
+import type { SupergraphManager } from '@apollo/gateway';
 import { ApolloServer } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -9,14 +10,14 @@ import type { Logger } from '@rondo/platform/log.ts';
 import type { StateStore } from '@rondo/platform/platform.ts';
 import { adoptScalars } from '@rondo/schema/scalars.ts';
 import { readScopeRules } from '@rondo/schema/scope-rules.ts';
-import { parse } from 'graphql';
+import { type GraphQLSchema, parse } from 'graphql';
 import { ScopeCheck } from '../auth/scope-check.ts';
 import { RondoGateway } from '../executor/apollo.ts';
 import type { Executor } from '../executor/executor.ts';
 import type { Limits } from '../limits.ts';
 import type { DataSource } from '../sources/source.ts';
 import { observeFetch } from '../telemetry.ts';
-import { Admission } from './admission.ts';
+import { Admission, type Graph } from './admission.ts';
 import { admissionPlugin } from './apollo-plugin.ts';
 import { Budget } from './budget.ts';
 import type { OperationContext } from './context.ts';
@@ -27,7 +28,10 @@ import { PersistedOperations } from './persisted-operations.ts';
 import type { Safelist } from './safelist.ts';
 
 export interface EngineOptions {
-  readonly supergraphSdl: string;
+  /** SDL, or what brings it and its changes. */
+  readonly supergraphSdl: string | SupergraphManager;
+  /** Called when another supergraph is served than before. */
+  readonly onChange?: () => void;
   readonly dataSources: (name: string) => DataSource;
   readonly limits: Limits;
   /** Where gateways count together what callers spend. */
@@ -66,11 +70,19 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     logger: log,
   });
   // Both have a schema of their own: Apollo Server's comes from @apollo/gateway.
-  gateway.onSchemaLoadOrUpdate(({ apiSchema }) => {
+  let graph: Graph | undefined;
+  let documents: Documents | undefined;
+  let admission: Admission | undefined;
+  gateway.onSchemaLoadOrUpdate(({ apiSchema, coreSupergraphSdl }) => {
     adoptScalars(apiSchema);
     adoptScalars(gateway.executor.apiSchema);
+    graph = readGraph(gateway.executor.apiSchema, coreSupergraphSdl);
+    if (!documents) return;
+    documents.replaceSchema(graph.schema);
+    admission?.replaceGraph(graph);
+    // Once Apollo Server, which listens as well, has it too.
+    queueMicrotask(() => options.onChange?.());
   });
-  let admission: Admission | undefined;
   const apollo = new ApolloServer<OperationContext>({
     gateway,
     introspection,
@@ -96,16 +108,14 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   await apollo.start();
   stack.defer(() => apollo.stop());
   const { executor } = gateway;
-  const schema = executor.apiSchema;
-  const documents = new Documents({ schema, limits: limits.document, introspection, safelist });
+  if (!graph) throw new Error('expected that a gateway that has started has a supergraph');
+  documents = new Documents({ schema: graph.schema, limits: limits.document, introspection, safelist });
   const persisted = new PersistedOperations(documents, safelist);
   const { windowSeconds } = limits;
   admission = new Admission({
-    schema,
+    graph,
     documents,
-    scopes: new ScopeCheck(schema, readScopeRules(parse(options.supergraphSdl))),
     maximumCost: limits.operationCost,
-    costs: readCostDirectives(options.supergraphSdl),
     budgets: {
       user: stack.use(new Budget({ points: limits.userPoints, windowSeconds, state, log })),
       address: stack.use(new Budget({ points: limits.addressPoints, windowSeconds, state, log })),
@@ -113,4 +123,9 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   });
   const running = stack.move();
   return { apollo, executor, documents, persisted, admission, [Symbol.asyncDispose]: () => running.disposeAsync() };
+}
+
+function readGraph(schema: GraphQLSchema, supergraphSdl: string): Graph {
+  const scopes = new ScopeCheck(schema, readScopeRules(parse(supergraphSdl)));
+  return { schema, scopes, costs: readCostDirectives(supergraphSdl) };
 }

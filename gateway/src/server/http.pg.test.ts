@@ -81,9 +81,10 @@ describe('operations', () => {
       `{ ${Array.from({ length: 99 }, (_, i) => `n${i}: node(id: "${i}") { ... on Task { title tags { name } series { rule } reminders { at } } }`).join(' ')} }`,
     ],
   ])('with %s are refused with 400 before they cost anything', async (_what, query) => {
-    const begun = performance.now();
+    const begun = process.cpuUsage();
     const { status, body } = await test.ask(query, {}, user);
-    expect(performance.now() - begun).toBeLessThan(1_000);
+    const used = process.cpuUsage(begun);
+    expect(used.user + used.system, 'microseconds of processor time').toBeLessThan(1_000_000);
     expect(status).toBe(400);
     expect(body.errors[0]).toMatchObject(badInput);
     expect(body).not.toHaveProperty('data');

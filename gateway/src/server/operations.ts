@@ -18,6 +18,7 @@ import { parseQuery } from '../stream/filter-match.ts';
 import type { LiveStream } from '../stream/live-stream.ts';
 import { type LiveSubject, liveSubjects } from '../stream/live-subject.ts';
 import { streamFields } from '../stream/stream-fields.ts';
+import { LastingSubscription } from './lasting-subscription.ts';
 
 export interface OperationsOptions {
   readonly apollo: ApolloServer<OperationContext>;
@@ -67,6 +68,7 @@ const idle: RunningOperation = { start: null, cursor: null, close: () => {} };
 export class Operations {
   readonly #options: OperationsOptions;
   readonly #subscriptions = new WeakMap<PreparedOperation['operation'], Subscription>();
+  readonly #lasting = new Set<LastingSubscription>();
 
   constructor(options: OperationsOptions) {
     this.#options = options;
@@ -114,12 +116,34 @@ export class Operations {
     sink.complete();
   }
 
+  /** The supergraph has changed: subscriptions that are valid still go on over the new one, the others end. */
+  async reopen(): Promise<void> {
+    await Promise.all([...this.#lasting].map((subscription) => subscription.reopen()));
+  }
+
   async #subscribe(request: StreamedRequest, caller: Caller, sink: OperationSink): Promise<RunningOperation> {
-    const admitted = await this.#options.admission.admit(request, caller);
-    if (!isAdmitted(admitted)) {
-      sink.fail(admitted.errors.map((error) => this.#presentable(error)));
-      return idle;
+    const subscription = new LastingSubscription({
+      open: (after) => this.#open(after === null ? request : { ...request, lastEventId: after }, caller, sink),
+      fail: (errors) => sink.fail(errors.map((error) => this.#presentable(error))),
+      onClose: (closed) => this.#lasting.delete(closed),
+    });
+    this.#lasting.add(subscription);
+    try {
+      await subscription.begin();
+    } catch (error) {
+      subscription.close();
+      throw error;
     }
+    return subscription;
+  }
+
+  async #open(
+    request: StreamedRequest,
+    caller: Caller,
+    sink: OperationSink,
+  ): Promise<RunningOperation | readonly GraphQLError[]> {
+    const admitted = await this.#options.admission.admit(request, caller);
+    if (!isAdmitted(admitted)) return admitted.errors;
     const subject = liveSubjects.get(this.#subscriptionOf(admitted.prepared).field.name.value);
     if (subject) return this.#watch(subject, request, caller, admitted, sink);
     const { operation, after } = this.#streamOperation(request, caller, admitted);
