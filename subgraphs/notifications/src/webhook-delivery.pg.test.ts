@@ -4,6 +4,7 @@ import type { CloudEvent } from '@rondo/schema/events/envelope.ts';
 import { TaskUpdated } from '@rondo/schema/events/task.ts';
 import { newId } from '@rondo/schema/ids.ts';
 import { Topic } from '@rondo/schema/topics.ts';
+import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { queryTestDatabase } from './testing/database.ts';
 import { eventOf } from './testing/tasks.ts';
@@ -283,8 +284,36 @@ describe('an endpoint', () => {
     for (let count = 0; count < 20; count++) await patient.tasks.create({ ownerId: ann.id });
     await patient.tasks.create({ ownerId: bob.id });
     const others = () => receiver.of(good).length === 20 && receiver.of(theirs).length === 1;
-    await until('the others have all', others, 10_000);
+    await until('the others have all', others, 14_000);
     expect(receiver.of(slow).length).toBeLessThanOrEqual(8);
+  });
+
+  it('whose webhook is locked by a long transaction, as of a replay, holds up no other', async () => {
+    const [locked, free] = [newPath(), newPath()];
+    const other = world.user();
+    const { id } = await createWebhook(user, { url: receiver.origin + locked });
+    await createWebhook(other, { url: receiver.origin + free });
+    const gate = Promise.withResolvers<void>();
+    receiver.answer = (event, response) => {
+      if (event.path === locked) void gate.promise.then(() => accept(event, response));
+      else accept(event, response);
+    };
+    await publish(newId('task'));
+    await until('the first is under way', () => receiver.of(locked).length > 0);
+    const client = new pg.Client({ connectionString: world.services.testPlatform.url });
+    await client.connect();
+    try {
+      await client.query('begin');
+      await client.query('select 1 from notifications.webhook where id = $1 for update', [id]);
+      gate.resolve();
+      const task = await world.tasks.create({ ownerId: other.id });
+      await world.tasks.complete(task);
+      // The second of them waits for the first to be settled.
+      await until('the other has both', () => receiver.of(free).length === 2);
+    } finally {
+      await client.end();
+    }
+    await deliveriesOf(user, id, 'it is settled after all', ([first]) => first?.state === 'DELIVERED');
   });
 
   it('that takes nothing is given up after its time, and the events behind go on', async () => {

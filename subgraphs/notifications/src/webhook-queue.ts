@@ -175,10 +175,15 @@ async function renewJobs(host: ServiceHost, jobs: readonly WebhookJob[], leaseMs
   await host.asSystem(({ em }) =>
     queryRows(
       em,
-      `update notifications.webhook_delivery d set next_attempt_at = ${fromNow('$2')}
-       from json_to_recordset($1) as j("webhookId" text, "eventId" text, claim integer)
-       where d.webhook_id = j."webhookId" and d.event_id = j."eventId" and d.claims = j.claim
-         and d.next_attempt_at is not null`,
+      // Without waiting: what another transaction has locked is just being settled, started anew or deleted.
+      `with held as (
+         select d.webhook_id, d.event_id from notifications.webhook_delivery d
+         join json_to_recordset($1) as j("webhookId" text, "eventId" text, claim integer)
+           on d.webhook_id = j."webhookId" and d.event_id = j."eventId" and d.claims = j.claim
+         where d.next_attempt_at is not null for update of d skip locked
+       )
+       update notifications.webhook_delivery d set next_attempt_at = ${fromNow('$2')}
+       from held where d.webhook_id = held.webhook_id and d.event_id = held.event_id`,
       [JSON.stringify(held), leaseMs],
     ),
   );

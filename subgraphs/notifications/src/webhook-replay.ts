@@ -5,7 +5,7 @@ import { ErrorCode } from '@rondo/schema/errors.ts';
 import { isId } from '@rondo/schema/ids.ts';
 import { type WebhookDelivery, WebhookDeliveryEntity } from './webhook-entities.ts';
 import { type LockedWebhook, lockWebhook, replayLane, wakeLanes } from './webhook-lane.ts';
-import { keptDays } from './webhook-retention.ts';
+import { isKept, keptDays } from './webhook-retention.ts';
 
 /** Starts a delivery anew: as if it had never been tried, and whoever has it in hand has it no longer. */
 const anew = `state = 'PENDING', attempts = 0, claims = d.claims + 1, since = now(), last_status = null, last_error = null,
@@ -27,18 +27,20 @@ export async function replayWebhook(
      where webhook_id = $1 and state = 'PENDING'`,
     [id, replayLane],
   );
-  const again = await queryRows(
+  const [again] = await queryRows<{ count: number }>(
     em,
-    `insert into notifications.webhook_delivery as d
-       (webhook_id, event_id, owner_id, position, lane, state, attempts, claims, since)
-     select $1, id, owner_id, position, $2, 'PENDING', 0, 0, now() from notifications.webhook_event
-     where owner_id = $3 and position > $4 and ($5::text[] = '{}' or type = any($5))
-     on conflict (webhook_id, event_id) do update set ${anew}, lane = excluded.lane, next_attempt_at = null
-     returning 1`,
+    `with again as (
+       insert into notifications.webhook_delivery as d
+         (webhook_id, event_id, owner_id, position, lane, state, attempts, claims, since)
+       select $1, id, owner_id, position, $2, 'PENDING', 0, 0, now() from notifications.webhook_event
+       where owner_id = $3 and position > $4 and ($5::text[] = '{}' or type = any($5)) and ${isKept}
+       on conflict (webhook_id, event_id) do update set ${anew}, lane = excluded.lane, next_attempt_at = null
+       returning 1)
+     select count(*)::int as count from again`,
     [id, replayLane, webhook.ownerId, position, webhook.events],
   );
   await wakeLanes(em, [{ webhookId: id, lane: replayLane }]);
-  return again.length;
+  return again?.count ?? 0;
 }
 
 /** Delivers one kept event again, at once and for itself, whether the webhook wants its type or not. */
@@ -73,7 +75,7 @@ async function findBoth(
   const [event] = isId('event', eventId)
     ? await queryRows<{ position: string }>(
         em,
-        'select position from notifications.webhook_event where id = $1 and owner_id = $2',
+        `select position from notifications.webhook_event where id = $1 and owner_id = $2 and ${isKept}`,
         [eventId, webhook.ownerId],
       )
     : [];

@@ -3,6 +3,8 @@ import type { ServiceHost } from '@rondo/platform/service.ts';
 
 /** Days that an event can be delivered again, and stays in the log of deliveries. */
 export const keptDays = 30;
+/** SQL for an event that is not to be forgotten yet. */
+export const isKept = `kept_since >= now() - make_interval(days => ${keptDays})`;
 const batchSize = 1_000;
 const everyMs = 3_600_000;
 const job = { service: 'notifications', name: 'forget-webhook-events' } as const;
@@ -24,7 +26,7 @@ async function forgetBatch(asSystem: ServiceHost['asSystem']): Promise<number> {
     queryRows(
       em,
       `delete from notifications.webhook_event where id in (
-         select id from notifications.webhook_event where kept_since < now() - make_interval(days => ${keptDays})
+         select id from notifications.webhook_event where not (${isKept})
          order by kept_since limit ${batchSize} for update skip locked)
        returning 1`,
     ),
