@@ -15,7 +15,7 @@ async function campaign(only: readonly number[]) {
   return { wanted: faults.length, ...outcome };
 }
 
-describe('the promise, in one process on one PostgreSQL', { timeout: 120_000 }, () => {
+describe('the promise, in one process on one PostgreSQL', { timeout: 300_000 }, () => {
   it.each([
     ['processes that die: Rondo, also between the log and its mark, and PostgreSQL', [1, 3]],
     [
