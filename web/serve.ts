@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import fastifyStatic from '@fastify/static';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 const compressBrotli = promisify(brotliCompress);
 const compressGzip = promisify(gzip);
@@ -42,62 +42,128 @@ const headers = {
   'x-content-type-options': 'nosniff',
 } as const;
 
-/**
- * Serves the built client at `/`: its files, and for every other address that a browser opens, index.html. Call it after the
- * server's own routes, before `listen`. Throws where the client has not been built; see `buildWebClient`.
- */
-export async function serveWebClient(app: FastifyInstance): Promise<void> {
-  await app.register(fastifyStatic, {
-    root: distDirectory,
-    wildcard: false,
-    index: false,
-    cacheControl: false,
-    globIgnore: ['.*', '.*/**', '**/*.br', '**/*.gz'],
-    preCompressed: true,
-    setHeaders(reply, path) {
-      reply.headers({
-        ...headers,
-        'cache-control': hashed.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
-      });
-    },
-  });
-  app.route({ method: 'GET', url: '/', handler: (_request, reply) => sendIndex(reply) });
-  app.addHook('onRequest', async (request, reply) => {
-    const opened = request.method === 'GET' && request.is404 && (request.headers.accept ?? '').includes('text/html');
-    return opened && !ownPaths.test(request.url) ? sendIndex(reply) : undefined;
-  });
+/** How the client is built, and where to. */
+export interface WebBuild {
+  readonly root: string;
+  /** Whether what is there was built from the sources as they are. */
+  isCurrent(): Promise<boolean>;
+  /** Replaces what is there. @throws Error with what went wrong */
+  build(progress: (line: string) => void, signal: AbortSignal): Promise<void>;
 }
 
-const sendIndex = (reply: FastifyReply) => reply.sendFile('index.html');
+const viteBuild: WebBuild = {
+  root: distDirectory,
+  isCurrent: async () => (await readFile(stampFile, 'utf8').catch(() => '')) === (await stampOf(sources)),
+  build: buildWebClient,
+};
+
+/** What serves the client, and builds it first where that is needed. */
+type Routes = (app: FastifyInstance) => Promise<void>;
 
 /**
- * Builds the client where that is needed, and returns what serves it: `createGateway`'s `routes`. Rondo is of use without it, so
- * that a build that fails is told, and no more; what was built before is served then.
+ * Returns what serves the client at `/`, its files and, for every other address that a browser opens, index.html:
+ * `createGateway`'s `routes`, called after the server's own routes and before `listen`. Where there is something to build, that is
+ * done once the server listens, and a page that says so is shown meanwhile. Rondo is of use without its client, so that a build
+ * that fails is told, and no more; what was built before is served then.
  */
 export async function openWebClient(
   progress: (line: string) => void,
-): Promise<(app: FastifyInstance) => Promise<void>> {
-  try {
-    await buildWebClient(progress);
-  } catch (error) {
-    progress(error instanceof Error ? error.message : String(error));
-  }
-  const built = await readFile(stampFile).catch(() => null);
-  return built === null ? async () => {} : serveWebClient;
+  { root, isCurrent, build: make }: WebBuild = viteBuild,
+): Promise<Routes> {
+  const current = await isCurrent();
+  await mkdir(root, { recursive: true });
+  return async (app) => {
+    let files = current ? await filesToServe(root) : null;
+    const ended = new AbortController();
+    const build = async () => {
+      try {
+        await make(progress, ended.signal);
+        progress('The web client is built.');
+      } catch (error) {
+        if (!ended.signal.aborted) progress(error instanceof Error ? error.message : String(error));
+      }
+      files = await filesToServe(root);
+    };
+    if (!current) app.addHook('onListen', () => void build());
+    app.addHook('onClose', async () => ended.abort());
+    await app.register(fastifyStatic, {
+      root,
+      serve: false,
+      cacheControl: false,
+      preCompressed: true,
+      setHeaders(reply, path) {
+        reply.headers({
+          ...headers,
+          'cache-control': hashed.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
+        });
+      },
+    });
+    const send = (request: FastifyRequest, reply: FastifyReply) => {
+      const path = request.url.replace(/[?#].*$/s, '');
+      if (files?.has(path)) return reply.sendFile(path.slice(1));
+      const opened = path === '/' || (request.headers.accept ?? '').includes('text/html');
+      if (!opened || ownPaths.test(request.url)) return undefined;
+      if (files === null) return reply.code(503).headers(buildingHeaders).send(buildingPage);
+      return files.has(indexPath) ? reply.sendFile(indexPath.slice(1)) : undefined;
+    };
+    app.addHook('onRequest', async (request, reply) => {
+      const read = request.method === 'GET' || request.method === 'HEAD';
+      return read && request.is404 ? send(request, reply) : undefined;
+    });
+  };
 }
+
+const indexPath = '/index.html';
+
+/** The paths of what was built, for the browser's eyes. */
+async function filesToServe(root: string): Promise<ReadonlySet<string>> {
+  const files = (await filesOf(root)).map((file) => file.slice(root.length).replaceAll(sep, '/'));
+  return new Set(files.filter((file) => !/(^|\/)\.|\.(br|gz)$/.test(file)));
+}
+
+const buildingHeaders = {
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+  'cache-control': 'no-store',
+  'retry-after': '2',
+} as const;
+
+/** Reloads itself until there is something else. No script: it is shown where nothing of the client is there yet. */
+const buildingPage = `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <meta name="color-scheme" content="light dark" />
+    <meta http-equiv="refresh" content="2" />
+    <title>Rondo is being built</title>
+    <style>
+      body { display: grid; place-items: center; min-height: 100vh; margin: 0; font: 1rem/1.5 system-ui, sans-serif; }
+      main { max-width: 28rem; padding: 2rem; text-align: center; }
+    </style>
+  </head>
+  <body>
+    <main>
+      <h1>Rondo is being built</h1>
+      <p role="status">This takes some seconds, once. The page opens by itself as soon as it is there; the API is ready.</p>
+      <p><a href="">Look again</a></p>
+    </main>
+  </body>
+</html>
+`;
 
 /**
  * Builds the client, unless what is there was built from the same sources. Takes some seconds; says so by `progress` first.
  * @throws Error with what Vite printed
  */
-export async function buildWebClient(progress: (line: string) => void): Promise<void> {
+export async function buildWebClient(progress: (line: string) => void, signal?: AbortSignal): Promise<void> {
   const stamp = await stampOf(sources);
   const built = await readFile(stampFile, 'utf8').catch(() => '');
   if (built === stamp) return;
   progress('Building the web client (once, and after changes to it) …');
   // Apart, and put in place when it is whole: another process may be serving what is there.
   const output = join(directory, '.cache', `build-${process.pid}`);
-  await runVite(output);
+  await runVite(output, signal);
   await compressFiles(output);
   await writeFile(join(output, stampName), stamp);
   await rm(distDirectory, { recursive: true, force: true });
@@ -108,11 +174,12 @@ export async function buildWebClient(progress: (line: string) => void): Promise<
   });
 }
 
-async function runVite(output: string): Promise<void> {
+async function runVite(output: string, signal: AbortSignal | undefined): Promise<void> {
   const vite = fileURLToPath(new URL('bin/vite.js', import.meta.resolve('vite/package.json')));
   const child = spawn(process.execPath, [vite, 'build', '--logLevel', 'warn', '--outDir', output, '--emptyOutDir'], {
     cwd: directory,
     stdio: ['ignore', 'pipe', 'pipe'],
+    signal,
     env: { ...process.env, NODE_ENV: 'production' },
   });
   let printed = '';
