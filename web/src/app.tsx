@@ -1,5 +1,6 @@
 import { Center, Loader, MantineProvider } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
+import i18next from 'i18next';
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
@@ -59,8 +60,13 @@ function Gate() {
       if (storedLocale() === null) await setLanguage(languageOf(viewer.locale));
       account = await openAccount(viewer, {
         notification({ notification }) {
-          if (notification)
-            notifications.show({ title: notification.title, message: notification.body, autoClose: 10_000 });
+          if (!notification) return;
+          // Read meanwhile, here or elsewhere.
+          if (notification.readAt !== null) notifications.hide(notification.id);
+          else
+            void import('./components/reminder-toast.tsx').then(({ showReminder }) =>
+              showReminder(notification, i18next.t('app.close')),
+            );
         },
         signedOut: renew,
       });

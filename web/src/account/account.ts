@@ -7,6 +7,7 @@ import { Outbox } from '../replica/outbox.ts';
 import { Replica } from '../replica/replica.ts';
 import { type Connection, Sync, type SyncEvents } from '../replica/sync.ts';
 import type { Task, Viewer } from '../replica/types.ts';
+import { setRegion } from '../time/days.ts';
 import { Actions } from './actions.ts';
 
 const VIEWER_KEY = 'rondo-viewer';
@@ -84,6 +85,7 @@ export async function openAccount(
   const database = await openReplicaDatabase(viewer.id).catch(() => null);
   const replica = new Replica(database);
   replica.timeZone = viewer.timeZone;
+  setRegion(viewer.locale);
   const cursor = await replica.load();
   const outbox = new Outbox(viewer.id, replica, database);
   const connection = new Observable<Connection>(navigator.onLine ? 'connecting' : 'offline');

@@ -4,7 +4,7 @@ import { inputOfTouched, touchedBy } from '../replica/apply.ts';
 import type { Outbox } from '../replica/outbox.ts';
 import type { Replica } from '../replica/replica.ts';
 import type { Edit, Task } from '../replica/types.ts';
-import { UndoStack } from './undo.ts';
+import { UndoStack, type UndoStep } from './undo.ts';
 
 /** The API takes so many tasks in one call. */
 const BULK = 100;
@@ -82,11 +82,40 @@ export class Actions {
 
   /** Takes the last change back; what was changed since then elsewhere is asked about, not overwritten. */
   undo(): boolean {
-    const step = this.undoStack.pop();
+    return this.#apply(this.undoStack.undo((step) => this.#inverse(step)));
+  }
+
+  /** Does again what was taken back last. */
+  redo(): boolean {
+    return this.#apply(this.undoStack.redo((step) => this.#inverse(step)));
+  }
+
+  #apply(step: UndoStep | undefined): boolean {
     if (!step) return false;
     // The edits to take back may not have been sent yet: they go first, for the queue keeps its order.
     this.#outbox.add(step.edits.map((edit) => this.#refreshed(edit)));
     return true;
+  }
+
+  #inverse(step: UndoStep): UndoStep {
+    return { ...step, edits: step.edits.flatMap((edit) => this.#inverseOf(edit)) };
+  }
+
+  /** What brings back how things are now, once the edit is done. */
+  #inverseOf(edit: Edit): Edit[] {
+    const opposite = { complete: 'reopen', reopen: 'complete', delete: 'restore', restore: 'delete' } as const;
+    switch (edit.kind) {
+      case 'complete':
+      case 'reopen':
+      case 'delete':
+      case 'restore':
+        return [{ kind: opposite[edit.kind], id: edit.id }];
+      case 'update':
+        return this.#tasks([edit.id]).map((task) => this.#back(task, edit.input));
+      default:
+        // Steps hold none of the others: one task each.
+        return [];
+    }
   }
 
   #do(edits: readonly Edit[], undo: readonly Edit[], said: { key: UndoKey; count: number; quiet?: boolean }): void {

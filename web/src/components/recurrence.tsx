@@ -1,12 +1,13 @@
 import { Alert, Button, Group, List, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconPlayerSkipForward, IconRepeat, IconX } from '@tabler/icons-react';
+import { IconCalendarShare, IconPlayerSkipForward, IconRepeat, IconX } from '@tabler/icons-react';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAccount } from '../account/account.ts';
 import {
   type OccurrenceFieldsFragment,
   RemoveRecurrenceDocument,
+  RescheduleOccurrenceDocument,
   SkipOccurrenceDocument,
 } from '../api/generated/operations.ts';
 import { request } from '../api/request.ts';
@@ -16,6 +17,7 @@ import { formatDay, formatTime } from '../time/days.ts';
 import { useAttempt } from './attempt.ts';
 import { useDetail } from './use-detail.ts';
 
+const MoveOccurrence = lazy(() => import('./move-occurrence.tsx'));
 const Editor = lazy(() => import('./recurrence-editor.tsx'));
 
 /** How a task repeats: in words, with what comes next, and what can be done about it. */
@@ -24,6 +26,7 @@ export default function Recurrence({ task }: { task: Task }) {
   const { replica } = useAccount();
   const { detail, refetch } = useDetail(task);
   const [editing, { open, close }] = useDisclosure(false);
+  const [moving, movingActions] = useDisclosure(false);
   const attempt = useAttempt();
   const series = detail?.series ?? null;
   const summary = series?.summary ?? task.series?.summary;
@@ -77,6 +80,15 @@ export default function Recurrence({ task }: { task: Task }) {
               <Button
                 size="compact-sm"
                 variant="default"
+                leftSection={<IconCalendarShare size={16} />}
+                aria-expanded={moving}
+                onClick={movingActions.toggle}
+              >
+                {t('recurrence.move')}
+              </Button>
+              <Button
+                size="compact-sm"
+                variant="default"
                 leftSection={<IconX size={16} />}
                 onClick={() =>
                   change(async () => (await request(RemoveRecurrenceDocument, variables)).removeRecurrence.task)
@@ -87,6 +99,20 @@ export default function Recurrence({ task }: { task: Task }) {
             </>
           )}
         </Group>
+      )}
+      {moving && changeable && series && !editing && (
+        <Suspense fallback={null}>
+          <MoveOccurrence
+            task={task}
+            onClose={movingActions.close}
+            onMove={(due) =>
+              change(
+                async () =>
+                  (await request(RescheduleOccurrenceDocument, { ...variables, due })).rescheduleOccurrence.task,
+              )
+            }
+          />
+        </Suspense>
       )}
       {editing && (
         <Suspense fallback={null}>

@@ -7,13 +7,20 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Temporal } from 'temporal-polyfill';
 import { useAccount } from '../account/account.ts';
-import { AddReminderDocument, type ReminderInput, RemoveReminderDocument } from '../api/generated/operations.ts';
+import {
+  AcknowledgeReminderDocument,
+  AddReminderDocument,
+  type ReminderInput,
+  RemoveReminderDocument,
+  SnoozeReminderDocument,
+} from '../api/generated/operations.ts';
 import { request } from '../api/request.ts';
 import { isOpen } from '../lists/list.ts';
 import type { Task } from '../replica/types.ts';
 import { formatInstant } from '../time/days.ts';
 import { useAttempt } from './attempt.ts';
 import { PushOffer } from './push-offer.tsx';
+import { snoozes } from './snoozes.ts';
 import { useDetail } from './use-detail.ts';
 
 const offers = [
@@ -38,8 +45,8 @@ export default function Reminders({ task }: { task: Task }) {
     if (added) setAsked(true);
     await refetch().catch(() => undefined);
   };
-  const remove = async (id: string) => {
-    await attempt(() => request(RemoveReminderDocument, { id }));
+  const settle = async (work: () => Promise<unknown>) => {
+    await attempt(work);
     await refetch().catch(() => undefined);
   };
   const shown = (before: string | null) => {
@@ -68,12 +75,35 @@ export default function Reminders({ task }: { task: Task }) {
           <Badge variant="default" tt="none" fw={500}>
             {t(`reminder.state.${state}`)}
           </Badge>
+          {(state === 'SENT' || state === 'SNOOZED') && (
+            <Menu position="bottom-end">
+              <Menu.Target>
+                <Button size="compact-xs" variant="default">
+                  {t('notifications.snooze')}
+                </Button>
+              </Menu.Target>
+              <Menu.Dropdown>
+                {snoozes.map(({ duration, key }) => (
+                  <Menu.Item
+                    key={duration}
+                    onClick={() => settle(() => request(SnoozeReminderDocument, { id, for: duration }))}
+                  >
+                    {t(key)}
+                  </Menu.Item>
+                ))}
+                <Menu.Divider />
+                <Menu.Item onClick={() => settle(() => request(AcknowledgeReminderDocument, { id }))}>
+                  {t('notifications.seen')}
+                </Menu.Item>
+              </Menu.Dropdown>
+            </Menu>
+          )}
           <ActionIcon
             variant="subtle"
             color="gray"
             size="sm"
             aria-label={t('reminder.remove')}
-            onClick={() => remove(id)}
+            onClick={() => settle(() => request(RemoveReminderDocument, { id }))}
           >
             <IconX size={14} />
           </ActionIcon>

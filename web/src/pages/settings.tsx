@@ -3,7 +3,6 @@ import {
   Badge,
   Button,
   Group,
-  Paper,
   SegmentedControl,
   Select,
   Stack,
@@ -13,7 +12,7 @@ import {
 } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconDeviceDesktop, IconDownload, IconKeyboard } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { rememberViewer, useAccount } from '../account/account.ts';
 import { forgetAccount } from '../account/forget.ts';
@@ -31,10 +30,15 @@ import { useAttempt } from '../components/attempt.ts';
 import { PageHead } from '../components/page-head.tsx';
 import { type Language, languageOf, languages, setLanguage } from '../i18n/i18n.ts';
 import { type Density, storeLocale, useDensity } from '../preferences.ts';
+import { Section } from '../settings/section.tsx';
 import { useUi } from '../shell/ui.ts';
 import { formatInstant } from '../time/days.ts';
 import own from './settings.module.css';
 import classes from './statistics.module.css';
+
+const Import = lazy(() => import('../settings/import.tsx'));
+const ApiTokens = lazy(() => import('../settings/api-tokens.tsx'));
+const Webhooks = lazy(() => import('../settings/webhooks.tsx'));
 
 export default function Settings() {
   const { t } = useTranslation();
@@ -49,23 +53,15 @@ export default function Settings() {
           <Push />
           <Sessions />
           <Data />
+          <Suspense fallback={null}>
+            <Import />
+            <ApiTokens />
+            <Webhooks />
+          </Suspense>
           <DeleteAccount />
         </div>
       </section>
     </section>
-  );
-}
-
-function Section({ title, children }: { title: string; children: React.ReactNode }) {
-  return (
-    <Paper withBorder p="lg" className={own.section}>
-      <Stack gap="md">
-        <Text component="h2" fw={600}>
-          {title}
-        </Text>
-        {children}
-      </Stack>
-    </Paper>
   );
 }
 

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Group, SegmentedControl, Text, UnstyledButton } from '@mantine/core';
 import { useLocalStorage, useMediaQuery } from '@mantine/hooks';
-import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
+import { IconChevronLeft, IconChevronRight, IconRepeat } from '@tabler/icons-react';
 import { type DragEvent, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAccount, useReplica } from '../account/account.ts';
@@ -10,6 +10,7 @@ import { keptTime } from '../components/row-menu.tsx';
 import { draggedTasks, dragTasks } from '../lists/drag.ts';
 import { isOpen } from '../lists/list.ts';
 import { comparatorOf } from '../lists/order.ts';
+import { type Projected, useProjected } from '../lists/projected.ts';
 import type { Task } from '../replica/types.ts';
 import { useUi } from '../shell/ui.ts';
 import {
@@ -63,6 +64,7 @@ function Calendar({ view, views }: { view: 'week' | 'month'; views: React.ReactN
   const first = view === 'week' ? anchor : startOfWeek(startOfMonth(anchor), firstWeekday);
   const days = Array.from({ length: view === 'week' ? 7 : 42 }, (_, index) => addDays(first, index));
   const { byDay, overdue } = useTasksByDay(current);
+  const projected = useProjected();
   const move = (by: number) =>
     setAnchor(view === 'week' ? addDays(anchor, 7 * by) : addMonths(startOfMonth(anchor), by));
   const heading = formatDay(view === 'week' ? first : anchor, i18n.language, { month: 'long', year: 'numeric' });
@@ -116,6 +118,7 @@ function Calendar({ view, views }: { view: 'week' | 'month'; views: React.ReactN
               isToday={day === current}
               outside={view === 'month' && day.slice(0, 7) !== anchor.slice(0, 7)}
               tasks={byDay.get(day) ?? []}
+              projected={projected.get(day) ?? []}
             />
           ))}
         </div>
@@ -130,9 +133,10 @@ interface DayProps {
   readonly isToday: boolean;
   readonly outside: boolean;
   readonly tasks: readonly Task[];
+  readonly projected: readonly Projected[];
 }
 
-function Day({ day, view, isToday, outside, tasks }: DayProps) {
+function Day({ day, view, isToday, outside, tasks, projected }: DayProps) {
   const { t, i18n } = useTranslation();
   const { actions, replica } = useAccount();
   const { addTask } = useUi();
@@ -178,6 +182,11 @@ function Day({ day, view, isToday, outside, tasks }: DayProps) {
         {shown.map((task) => (
           <Chip key={task.id} task={task} />
         ))}
+        {(view === 'week' || all ? projected : projected.slice(0, Math.max(0, IN_MONTH_CELL - shown.length))).map(
+          (occurrence) => (
+            <Ghost key={occurrence.key} occurrence={occurrence} />
+          ),
+        )}
         {tasks.length > shown.length && (
           <UnstyledButton className={classes.more} onClick={() => setAll(true)}>
             {t('calendar.more', { count: tasks.length - shown.length })}
@@ -210,6 +219,22 @@ function Chip({ task }: { task: Task }) {
       )}
       {task.due?.time && <span className={classes.time}>{formatTime(task.due.time, i18n.language)} </span>}
       {task.title}
+    </UnstyledButton>
+  );
+}
+
+/** What will come of a task that repeats: to be seen, not yet to be moved or done. */
+function Ghost({ occurrence: { task, time } }: { occurrence: Projected }) {
+  const { t, i18n } = useTranslation();
+  const { openTask } = useUi();
+  return (
+    <UnstyledButton className={classes.ghost} onClick={() => openTask(task.id)} title={task.title}>
+      <IconRepeat size={12} aria-hidden />
+      <span className="visuallyHidden">{t('calendar.projected', { title: task.title })}</span>
+      <span aria-hidden dir="auto">
+        {time && <span className={classes.time}>{formatTime(time, i18n.language)} </span>}
+        {task.title}
+      </span>
     </UnstyledButton>
   );
 }

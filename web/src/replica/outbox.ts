@@ -1,5 +1,5 @@
 import { failureOf, isPassing } from '../api/errors.ts';
-import { sameTouched, touchedBy } from './apply.ts';
+import { applyEdit, sameTouched, touchedBy } from './apply.ts';
 import type { ReplicaDatabase } from './database.ts';
 import { EditJournal } from './journal.ts';
 import type { Replica } from './replica.ts';
@@ -173,6 +173,10 @@ export class Outbox implements Disposable {
     } catch {
       return false;
     }
+    if (theirs && this.#isDone(edit, theirs)) {
+      await this.#remove(queued, [theirs]);
+      return true;
+    }
     const untouched = theirs !== null && sameTouched(touchedBy(edit.input, theirs), edit.seen);
     if (theirs && untouched) {
       await this.#store({ ...queued, edit: { ...edit, expectedVersion: theirs.version } });
@@ -182,6 +186,14 @@ export class Outbox implements Disposable {
     const problem: Problem = { kind: 'conflict', theirs };
     await this.#store({ ...queued, problem });
     return true;
+  }
+
+  /** Whether the task is as the edit wants it: so it is where the server took it, and the page went away before it heard of that. */
+  #isDone(edit: Edit & { kind: 'update' }, theirs: Task): boolean {
+    const { timeZone, tags } = this.#replica;
+    const context = { timeZone, now: theirs.updatedAt, tag: (id: string) => tags.get(id) };
+    const wanted = applyEdit(theirs, edit.id, edit, context);
+    return wanted !== undefined && sameTouched(touchedBy(edit.input, theirs), touchedBy(edit.input, wanted));
   }
 
   async #reload(): Promise<void> {

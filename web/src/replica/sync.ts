@@ -30,7 +30,7 @@ export interface SyncEvents {
 }
 
 const FIRST_WAIT_MS = 250;
-const LONGEST_WAIT_MS = 10_000;
+const LONGEST_WAIT_MS = 5_000;
 const PING_MS = 10_000;
 const PONG_MS = 5_000;
 

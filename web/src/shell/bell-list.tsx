@@ -13,15 +13,10 @@ import {
 } from '../api/generated/operations.ts';
 import { request } from '../api/request.ts';
 import { useApi } from '../api/use-api.ts';
+import { snoozes } from '../components/snoozes.ts';
 import { formatInstant } from '../time/days.ts';
 import classes from './bell.module.css';
 import { useUi } from './ui.ts';
-
-const snoozes = [
-  { duration: 'PT15M', key: 'reminder.minutes15' },
-  { duration: 'PT1H', key: 'reminder.hour' },
-  { duration: 'P1D', key: 'reminder.day' },
-] as const;
 
 interface BellListProps {
   /** Counts what has come: read anew with each. */

@@ -7,6 +7,7 @@ const anywhere = [
   ['/', 'slash'],
   ['?', 'help'],
   ['Ctrl Z', 'z'],
+  ['Ctrl Shift Z', 'y'],
   ['g t, g u, g a, g c', 'g'],
 ] as const;
 const inList = [

@@ -1,6 +1,7 @@
-import { Center, Loader } from '@mantine/core';
-import { IconMapQuestion } from '@tabler/icons-react';
-import { lazy, Suspense, useEffect } from 'react';
+import { ActionIcon, Center, Loader, Tooltip } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconMapQuestion, IconPencil } from '@tabler/icons-react';
+import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { useReplica } from '../account/account.ts';
@@ -12,6 +13,8 @@ import { useUi } from './ui.ts';
 const Upcoming = lazy(() => import('../pages/upcoming.tsx'));
 const Search = lazy(() => import('../pages/search.tsx'));
 const Statistics = lazy(() => import('../pages/statistics.tsx'));
+const TagEditor = lazy(() => import('../components/tag-editor.tsx'));
+const FilterEditor = lazy(() => import('../components/filter-editor.tsx'));
 const Settings = lazy(() => import('../pages/settings.tsx'));
 
 /** What each address shows. */
@@ -81,16 +84,45 @@ function NotFound() {
   return <Message icon={<IconMapQuestion size={40} />} title={t('error.notFound')} text={t('error.notFoundText')} />;
 }
 
+/** A button beside a list's title that opens the dialog of what the list is of. */
+function Edit({ label, children }: { label: string; children: (close: () => void) => ReactNode }) {
+  const [opened, { open, close }] = useDisclosure(false);
+  return (
+    <>
+      <Tooltip label={label}>
+        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={label} onClick={open}>
+          <IconPencil size={20} />
+        </ActionIcon>
+      </Tooltip>
+      <Suspense fallback={null}>{opened && children(close)}</Suspense>
+    </>
+  );
+}
+
 function TagPage({ id }: { id: string }) {
+  const { t } = useTranslation();
   const tag = useReplica().replica.tags.get(id);
   if (!tag) return <NotFound />;
   const list: ListSpec = { kind: 'tag', id, name: tag.name };
-  return <ListPage key={id} list={list} />;
+  return (
+    <ListPage
+      key={id}
+      list={list}
+      tools={<Edit label={t('tagEditor.edit')}>{(close) => <TagEditor tag={tag} onClose={close} />}</Edit>}
+    />
+  );
 }
 
 function FilterPage({ id }: { id: string }) {
+  const { t } = useTranslation();
   const filter = useReplica().replica.filters.get(id);
   if (!filter) return <NotFound />;
   const list: ListSpec = { kind: 'filter', id, name: filter.name, query: filter.query };
-  return <ListPage key={id} list={list} />;
+  return (
+    <ListPage
+      key={id}
+      list={list}
+      tools={<Edit label={t('search.update')}>{(close) => <FilterEditor filter={filter} onClose={close} />}</Edit>}
+    />
+  );
 }

@@ -3,6 +3,7 @@ import { useMantineColorScheme } from '@mantine/core';
 import { createSpotlight, Spotlight } from '@mantine/spotlight';
 import {
   IconArrowBackUp,
+  IconArrowForwardUp,
   IconCalendarWeek,
   IconChartBar,
   IconCheck,
@@ -92,6 +93,12 @@ export default function Palette({ onClose }: { onClose: () => void }) {
           label: t('undo.undo'),
           leftSection: <IconArrowBackUp size={18} />,
           onClick: () => void actions.undo(),
+        },
+        {
+          id: 'redo',
+          label: t('undo.redo'),
+          leftSection: <IconArrowForwardUp size={18} />,
+          onClick: () => void actions.redo(),
         },
         page('/search', t('search.label'), <IconSearch size={18} />),
         { id: 'keys', label: t('keys.label'), leftSection: <IconKeyboard size={18} />, onClick: ui.showKeys },

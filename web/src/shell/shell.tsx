@@ -53,6 +53,8 @@ export default function Shell({ onAccountChanged }: { onAccountChanged: () => vo
   useKeys([
     ['q', () => setAdding('')],
     ['mod+Z', () => void actions.undo()],
+    ['mod+shift+Z', () => void actions.redo()],
+    ['mod+Y', () => void actions.redo()],
     ['/', () => go('/search')],
     ['shift+?', keysActions.open],
     ['?', keysActions.open],

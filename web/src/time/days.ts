@@ -83,7 +83,15 @@ export function inputOf(due: Due | null): DueInput | null {
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-function format(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+let region = '';
+
+/** From here on days and times are written as in this country, wherever its language is the one they are written in. */
+export function setRegion(locale: string): void {
+  region = locale;
+}
+
+function format(language: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const locale = region.startsWith(`${language}-`) ? region : language;
   const key = locale + JSON.stringify(options);
   let found = formats.get(key);
   if (!found) {

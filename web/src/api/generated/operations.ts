@@ -4,6 +4,32 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocument } from '../document.ts';
+/** What a program that holds a token may do. A session may do all of it. */
+export type Scope =
+  /** Read tasks, tags, series, saved filters, statistics, history, and the stream of task changes. */
+  | 'TASKS_READ'
+  /** Make, change and delete them, and reminders. */
+  | 'TASKS_WRITE'
+  /** Read notifications; with TASKS_READ, the stream of everything. */
+  | 'NOTIFICATIONS_READ'
+  /** Mark notifications as read, set reminders, register browsers for push. */
+  | 'NOTIFICATIONS_WRITE'
+  /** Make, change and delete webhooks, and read what they delivered. */
+  | 'WEBHOOKS'
+  /** Change the profile, make and revoke tokens, delete the account. */
+  | 'ACCOUNT'
+  /** Talk with the assistant. */
+  | 'ASSISTANT';
+
+export type ApiTokenInput = {
+  /** 1 to 100 characters; BAD_USER_INPUT where blank. Example: Backup */
+  name: string;
+  /** At least one. Writing does not include reading. */
+  scopes: Array<Scope>;
+  /** In the future. Example: 2027-01-01T00:00:00.000Z */
+  expiresAt?: string | null | undefined;
+};
+
 /** What is left out, or null, stays as it is. */
 export type ProfileInput = {
   /** 1 to 100 characters; BAD_USER_INPUT where blank. Example: Ada */
@@ -106,6 +132,15 @@ export type DeliveryState =
   | 'DELIVERED'
   /** Given up; `lastError` says why. */
   | 'FAILED';
+
+export type WebhookInput = {
+  /** An https URL on the public internet, of at most 2 000 characters. Example: https://example.com/hooks/rondo */
+  url: string;
+  /** Types of events, of `webhookEventTypes`; empty means all. Where absent: all on creation, unchanged on update. Example: task.completed.v1 */
+  events?: Array<string> | null | undefined;
+  /** Where absent: true on creation, unchanged on update. */
+  enabled?: boolean | null | undefined;
+};
 
 export type RecurrenceMode =
   /** Next follows the rule from the scheduled time. */
@@ -340,6 +375,14 @@ export type UpdateTagMutationVariables = Exact<{
 
 export type UpdateTagMutation = { updateTag: { tag: { id: string, name: string, color: string, version: number, createdAt: string } } };
 
+export type MergeTagsMutationVariables = Exact<{
+  from: Array<string> | string;
+  into: string;
+}>;
+
+
+export type MergeTagsMutation = { mergeTags: { tag: { id: string, name: string, color: string, version: number, createdAt: string } } };
+
 export type DeleteTagMutationVariables = Exact<{
   id: string;
 }>;
@@ -395,6 +438,16 @@ export type TaskDetailQueryVariables = Exact<{
 
 
 export type TaskDetailQuery = { task: { id: string, occurrenceKey: string | null, series: { id: string, rule: string, summary: string, mode: RecurrenceMode, missed: MissedPolicy, timeZone: string, ended: boolean, upcoming: Array<{ key: string, at: string, local: string, offset: string, note: OccurrenceNote | null }> } | null, reminders: Array<{ id: string, at: string, before: string | null, channels: Array<Channel>, state: ReminderState, deliveries: Array<{ channel: Channel, state: DeliveryState, lastError: string | null }> }> } | null };
+
+export type SeriesUpcomingQueryVariables = Exact<{
+  ids: Array<string> | string;
+}>;
+
+
+export type SeriesUpcomingQuery = { nodes: Array<
+    | { id: string, upcoming: Array<{ key: string, at: string, local: string, offset: string, note: OccurrenceNote | null }> }
+    | Record<PropertyKey, never>
+   | null> };
 
 export type TaskHistoryQueryVariables = Exact<{
   id: string;
@@ -480,6 +533,125 @@ export type AcknowledgeReminderMutationVariables = Exact<{
 
 
 export type AcknowledgeReminderMutation = { acknowledgeReminder: { id: string, at: string, before: string | null, channels: Array<Channel>, state: ReminderState, deliveries: Array<{ channel: Channel, state: DeliveryState, lastError: string | null }> } };
+
+export type ApiTokenFieldsFragment = { id: string, name: string, scopes: Array<Scope>, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, prefix: string };
+
+export type WebhookFieldsFragment = { id: string, url: string, events: Array<string>, enabled: boolean, disabledReason: string | null };
+
+export type WebhookDeliveryFieldsFragment = { eventId: string, state: DeliveryState, attempts: number, lastStatus: number | null, lastError: string | null, nextAttemptAt: string | null };
+
+export type ApiTokensQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ApiTokensQuery = { viewer: { id: string, apiTokens: Array<{ id: string, name: string, scopes: Array<Scope>, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, prefix: string }> } | null };
+
+export type CreateApiTokenMutationVariables = Exact<{
+  input: ApiTokenInput;
+}>;
+
+
+export type CreateApiTokenMutation = { createApiToken: { secret: string, token: { id: string, name: string, scopes: Array<Scope>, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, prefix: string } } };
+
+export type RevokeApiTokenMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RevokeApiTokenMutation = { revokeApiToken: string };
+
+export type WebhooksQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type WebhooksQuery = { webhookEventTypes: Array<string>, webhooks: Array<{ id: string, url: string, events: Array<string>, enabled: boolean, disabledReason: string | null }> };
+
+export type WebhookDeliveriesQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type WebhookDeliveriesQuery = { node:
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string, deliveries: Array<{ eventId: string, state: DeliveryState, attempts: number, lastStatus: number | null, lastError: string | null, nextAttemptAt: string | null }> }
+    | { id: string }
+   | null };
+
+export type CreateWebhookMutationVariables = Exact<{
+  input: WebhookInput;
+}>;
+
+
+export type CreateWebhookMutation = { createWebhook: { secret: string, webhook: { id: string, url: string, events: Array<string>, enabled: boolean, disabledReason: string | null } } };
+
+export type UpdateWebhookMutationVariables = Exact<{
+  id: string;
+  input: WebhookInput;
+}>;
+
+
+export type UpdateWebhookMutation = { updateWebhook: { id: string, url: string, events: Array<string>, enabled: boolean, disabledReason: string | null } };
+
+export type RotateWebhookSecretMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RotateWebhookSecretMutation = { rotateWebhookSecret: { secret: string, webhook: { id: string, url: string, events: Array<string>, enabled: boolean, disabledReason: string | null } } };
+
+export type DeleteWebhookMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DeleteWebhookMutation = { deleteWebhook: string };
+
+export type RedeliverWebhookMutationVariables = Exact<{
+  id: string;
+  eventId: string;
+}>;
+
+
+export type RedeliverWebhookMutation = { redeliverWebhook: { eventId: string, state: DeliveryState, attempts: number, lastStatus: number | null, lastError: string | null, nextAttemptAt: string | null } };
+
+export type ImportTasksMutationVariables = Exact<{
+  format: string;
+  content: string;
+}>;
+
+
+export type ImportTasksMutation = { importTasks: { id: string, total: number, done: number, failed: number, finished: boolean, errors: Array<string> } };
+
+export type ImportJobFieldsFragment = { id: string, total: number, done: number, failed: number, finished: boolean, errors: Array<string> };
+
+export type ImportProgressQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ImportProgressQuery = { node:
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string, total: number, done: number, failed: number, finished: boolean, errors: Array<string> }
+   | null };
 
 export type DueFieldsFragment = { date: string, time: string | null, timeZone: string, floating: boolean, at: string };
 
@@ -608,12 +780,14 @@ export const SaveFilterDocument = 'mutation SaveFilter($id:ID$name:String!$query
 export const DeleteSavedFilterDocument = 'mutation DeleteSavedFilter($id:ID!){deleteSavedFilter(id:$id)}' as TypedDocument<DeleteSavedFilterMutation, DeleteSavedFilterMutationVariables>;
 export const CreateTagDocument = 'mutation CreateTag($input:CreateTagInput!){createTag(input:$input){tag{...TagFields}}}fragment TagFields on Tag{id name color version createdAt}' as TypedDocument<CreateTagMutation, CreateTagMutationVariables>;
 export const UpdateTagDocument = 'mutation UpdateTag($id:ID!$input:UpdateTagInput!){updateTag(id:$id input:$input){tag{...TagFields}}}fragment TagFields on Tag{id name color version createdAt}' as TypedDocument<UpdateTagMutation, UpdateTagMutationVariables>;
+export const MergeTagsDocument = 'mutation MergeTags($from:[ID!]!$into:ID!){mergeTags(from:$from into:$into){tag{...TagFields}}}fragment TagFields on Tag{id name color version createdAt}' as TypedDocument<MergeTagsMutation, MergeTagsMutationVariables>;
 export const DeleteTagDocument = 'mutation DeleteTag($id:ID!){deleteTag(id:$id){id}}' as TypedDocument<DeleteTagMutation, DeleteTagMutationVariables>;
 export const MarkNotificationsReadDocument = 'mutation MarkNotificationsRead($ids:[ID!]$all:Boolean){markNotificationsRead(ids:$ids all:$all)}' as TypedDocument<MarkNotificationsReadMutation, MarkNotificationsReadMutationVariables>;
 export const RegisterPushSubscriptionDocument = 'mutation RegisterPushSubscription($endpoint:String!$p256dh:String!$auth:String!){registerPushSubscription(endpoint:$endpoint p256dh:$p256dh auth:$auth)}' as TypedDocument<RegisterPushSubscriptionMutation, RegisterPushSubscriptionMutationVariables>;
 export const RemovePushSubscriptionDocument = 'mutation RemovePushSubscription($endpoint:String!){removePushSubscription(endpoint:$endpoint)}' as TypedDocument<RemovePushSubscriptionMutation, RemovePushSubscriptionMutationVariables>;
 export const ChangesDocument = 'subscription Changes($after:String){changes(after:$after){__typename id cursor type ...on TaskChange{kind taskId version task{...TaskFields}}...on TagChange{kind tagId tag{...TagFields}}...on ReminderChange{reminderId state reminder{id task{id}}}...on NotificationChange{notification{...NotificationFields}}}}fragment TaskFields on Task{id title description status priority due{...DueFields}tags{id name}version createdAt updatedAt completedAt deletedAt parent{id}series{id summary}reminders{id state}}fragment DueFields on Due{date time timeZone floating at}fragment TagFields on Tag{id name color version createdAt}fragment NotificationFields on Notification{id title body readAt createdAt task{id reminders{id state}}}' as TypedDocument<ChangesSubscription, ChangesSubscriptionVariables>;
 export const TaskDetailDocument = 'query TaskDetail($id:ID!){task(id:$id){id occurrenceKey series{...SeriesFields}reminders{...ReminderFields}}}fragment SeriesFields on Series{id rule summary mode missed timeZone ended upcoming(first:10){...OccurrenceFields}}fragment OccurrenceFields on Occurrence{key at local offset note}fragment ReminderFields on Reminder{id at before channels state deliveries{channel state lastError}}' as TypedDocument<TaskDetailQuery, TaskDetailQueryVariables>;
+export const SeriesUpcomingDocument = 'query SeriesUpcoming($ids:[ID!]!){nodes(ids:$ids){...on Series{id upcoming(first:50){...OccurrenceFields}}}}fragment OccurrenceFields on Occurrence{key at local offset note}' as TypedDocument<SeriesUpcomingQuery, SeriesUpcomingQueryVariables>;
 export const TaskHistoryDocument = 'query TaskHistory($id:ID!$after:String){task(id:$id){id history(first:30 after:$after){nodes{id type actor{kind name}at changes{field from to}sequence}pageInfo{hasNextPage endCursor}}}}' as TypedDocument<TaskHistoryQuery, TaskHistoryQueryVariables>;
 export const TaskAsOfDocument = 'query TaskAsOf($id:ID!$at:DateTime!){task(id:$id){id asOf(at:$at){title description status priority due{...DueFields}tags{id name color}version at}}}fragment DueFields on Due{date time timeZone floating at}' as TypedDocument<TaskAsOfQuery, TaskAsOfQueryVariables>;
 export const PreviewRecurrenceDocument = 'query PreviewRecurrence($rule:String!$start:LocalDateTime!$timeZone:TimeZone!){previewRecurrence(rule:$rule start:$start timeZone:$timeZone first:10){occurrences{...OccurrenceFields}finite summary}}fragment OccurrenceFields on Occurrence{key at local offset note}' as TypedDocument<PreviewRecurrenceQuery, PreviewRecurrenceQueryVariables>;
@@ -625,6 +799,18 @@ export const AddReminderDocument = 'mutation AddReminder($taskId:ID!$reminder:Re
 export const RemoveReminderDocument = 'mutation RemoveReminder($id:ID!){removeReminder(id:$id)}' as TypedDocument<RemoveReminderMutation, RemoveReminderMutationVariables>;
 export const SnoozeReminderDocument = 'mutation SnoozeReminder($id:ID!$for:Duration){snoozeReminder(id:$id for:$for){...ReminderFields}}fragment ReminderFields on Reminder{id at before channels state deliveries{channel state lastError}}' as TypedDocument<SnoozeReminderMutation, SnoozeReminderMutationVariables>;
 export const AcknowledgeReminderDocument = 'mutation AcknowledgeReminder($id:ID!){acknowledgeReminder(id:$id){...ReminderFields}}fragment ReminderFields on Reminder{id at before channels state deliveries{channel state lastError}}' as TypedDocument<AcknowledgeReminderMutation, AcknowledgeReminderMutationVariables>;
+export const ApiTokensDocument = 'query ApiTokens{viewer{id apiTokens{...ApiTokenFields}}}fragment ApiTokenFields on ApiToken{id name scopes createdAt expiresAt lastUsedAt prefix}' as TypedDocument<ApiTokensQuery, ApiTokensQueryVariables>;
+export const CreateApiTokenDocument = 'mutation CreateApiToken($input:ApiTokenInput!){createApiToken(input:$input){secret token{...ApiTokenFields}}}fragment ApiTokenFields on ApiToken{id name scopes createdAt expiresAt lastUsedAt prefix}' as TypedDocument<CreateApiTokenMutation, CreateApiTokenMutationVariables>;
+export const RevokeApiTokenDocument = 'mutation RevokeApiToken($id:ID!){revokeApiToken(id:$id)}' as TypedDocument<RevokeApiTokenMutation, RevokeApiTokenMutationVariables>;
+export const WebhooksDocument = 'query Webhooks{webhooks{...WebhookFields}webhookEventTypes}fragment WebhookFields on Webhook{id url events enabled disabledReason}' as TypedDocument<WebhooksQuery, WebhooksQueryVariables>;
+export const WebhookDeliveriesDocument = 'query WebhookDeliveries($id:ID!){node(id:$id){id ...on Webhook{deliveries(first:20){...WebhookDeliveryFields}}}}fragment WebhookDeliveryFields on WebhookDelivery{eventId state attempts lastStatus lastError nextAttemptAt}' as TypedDocument<WebhookDeliveriesQuery, WebhookDeliveriesQueryVariables>;
+export const CreateWebhookDocument = 'mutation CreateWebhook($input:WebhookInput!){createWebhook(input:$input){secret webhook{...WebhookFields}}}fragment WebhookFields on Webhook{id url events enabled disabledReason}' as TypedDocument<CreateWebhookMutation, CreateWebhookMutationVariables>;
+export const UpdateWebhookDocument = 'mutation UpdateWebhook($id:ID!$input:WebhookInput!){updateWebhook(id:$id input:$input){...WebhookFields}}fragment WebhookFields on Webhook{id url events enabled disabledReason}' as TypedDocument<UpdateWebhookMutation, UpdateWebhookMutationVariables>;
+export const RotateWebhookSecretDocument = 'mutation RotateWebhookSecret($id:ID!){rotateWebhookSecret(id:$id){secret webhook{...WebhookFields}}}fragment WebhookFields on Webhook{id url events enabled disabledReason}' as TypedDocument<RotateWebhookSecretMutation, RotateWebhookSecretMutationVariables>;
+export const DeleteWebhookDocument = 'mutation DeleteWebhook($id:ID!){deleteWebhook(id:$id)}' as TypedDocument<DeleteWebhookMutation, DeleteWebhookMutationVariables>;
+export const RedeliverWebhookDocument = 'mutation RedeliverWebhook($id:ID!$eventId:ID!){redeliverWebhook(id:$id eventId:$eventId){...WebhookDeliveryFields}}fragment WebhookDeliveryFields on WebhookDelivery{eventId state attempts lastStatus lastError nextAttemptAt}' as TypedDocument<RedeliverWebhookMutation, RedeliverWebhookMutationVariables>;
+export const ImportTasksDocument = 'mutation ImportTasks($format:String!$content:String!){importTasks(format:$format content:$content){...ImportJobFields}}fragment ImportJobFields on ImportJob{id total done failed finished errors}' as TypedDocument<ImportTasksMutation, ImportTasksMutationVariables>;
+export const ImportProgressDocument = 'query ImportProgress($id:ID!){node(id:$id){id ...on ImportJob{...ImportJobFields}}}fragment ImportJobFields on ImportJob{id total done failed finished errors}' as TypedDocument<ImportProgressQuery, ImportProgressQueryVariables>;
 export const TaskPageDocument = 'query TaskPage($filter:TaskFilter$after:String){tasks(filter:$filter sort:[{field:CREATED direction:DESC}]first:100 after:$after){nodes{...TaskFields}pageInfo{hasNextPage endCursor}}}fragment TaskFields on Task{id title description status priority due{...DueFields}tags{id name}version createdAt updatedAt completedAt deletedAt parent{id}series{id summary}reminders{id state}}fragment DueFields on Due{date time timeZone floating at}' as TypedDocument<TaskPageQuery, TaskPageQueryVariables>;
 export const StreamCursorDocument = 'query StreamCursor{streamCursor}' as TypedDocument<StreamCursorQuery, StreamCursorQueryVariables>;
 export const TaskVersionDocument = 'query TaskVersion($id:ID!){task(id:$id){...TaskFields}}fragment TaskFields on Task{id title description status priority due{...DueFields}tags{id name}version createdAt updatedAt completedAt deletedAt parent{id}series{id summary}reminders{id state}}fragment DueFields on Due{date time timeZone floating at}' as TypedDocument<TaskVersionQuery, TaskVersionQueryVariables>;
