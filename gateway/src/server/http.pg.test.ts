@@ -125,6 +125,21 @@ describe('operations', () => {
 });
 
 describe('requests', () => {
+  it('of one user pass a hundred at a time, and 300 mutations in a row', async () => {
+    const busy = test.signIn();
+    const at = await Promise.all(Array.from({ length: 100 }, () => test.ask('{ viewer { id } }', {}, busy)));
+    expect(at.every(({ status, body }) => status === 200 && body.data.viewer.id === busy.userId)).toBe(true);
+    const create = 'mutation ($title: String!) { createTask(input: { title: $title }) { task { id title } } }';
+    const codes = new Set<unknown>();
+    for (let made = 0; made < 300; made += 20) {
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, (_, i) => test.ask(create, { title: `Task ${made + i}` }, busy)),
+      );
+      for (const { status, body } of answers) codes.add(body.errors?.[0].extensions.code ?? status);
+    }
+    expect([...codes]).toEqual([200]);
+  });
+
   it('that are no operation are refused, each with the status and code that says why', async () => {
     const batch = await post(JSON.stringify(Array.from({ length: 100 }, () => ({ query: '{ viewer { id } }' }))));
     expect(batch.status).toBe(400);
