@@ -53,7 +53,7 @@ interface Result extends Measured {
 
 interface Round {
   readonly load: LoadResult;
-  readonly utilisation: number;
+  readonly cpuSeconds: number;
 }
 
 export async function run({ quick, args }: BenchOptions): Promise<void> {
@@ -65,7 +65,7 @@ export async function run({ quick, args }: BenchOptions): Promise<void> {
     running.set(gateway, stack.use(await federation.start(gateway)));
   const results: Result[] = [];
   for (const [operation, query] of pick(Object.entries(OPERATIONS), args, ([name]) => name)) {
-    const seconds = quick ? 1 : operation === 'nested' ? 7 : 2.5;
+    const seconds = quick ? 1 : operation === 'nested' ? 7 : 2;
     for (const measured of await measure(federation, running, query, rounds, seconds))
       results.push({ operation, ...measured });
   }
@@ -97,8 +97,8 @@ async function measure(
       const cpuBefore = await started.cpuSeconds();
       const result = await load(gateway, query, seconds);
       if (result.failed > 0) throw new Error(`${gateway.name}: ${result.failed} failed requests`);
-      const utilisation = ((await started.cpuSeconds()) - cpuBefore) / seconds;
-      all.set(gateway, [...(all.get(gateway) ?? []), { load: result, utilisation }]);
+      const cpuSeconds = (await started.cpuSeconds()) - cpuBefore;
+      all.set(gateway, [...(all.get(gateway) ?? []), { load: result, cpuSeconds }]);
     }
   return [...all].map(([gateway, measured]) => summarise(gateway, measured, calls.get(gateway) ?? 0));
 }
@@ -119,8 +119,8 @@ function summarise({ name }: Gateway, rounds: readonly Round[], subgraphCalls: n
     p99Ms: median(({ load }) => load.p99Ms),
     bytes: rounds[0]?.load.bytes ?? 0,
     subgraphCalls,
-    cpuMs: median(({ load, utilisation }) => (utilisation / load.requestsPerSecond) * 1000),
-    utilisation: median(({ utilisation }) => utilisation),
+    cpuMs: median(({ load, cpuSeconds }) => (cpuSeconds / load.requests) * 1000),
+    utilisation: median(({ load, cpuSeconds }) => (cpuSeconds / load.requests) * load.requestsPerSecond),
   };
 }
 

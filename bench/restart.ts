@@ -2,7 +2,7 @@
  * 5 000 WebSocket subscribers of one gateway that is stopped and started under them, again and again, while events go
  * on coming: none may miss one, or have one twice. Memory for one subscriber, and how late events are without a restart.
  *
- * `npm run bench -- restart [--quick]`; it throws where an event is missing.
+ * `npm run bench -- restart [--quick] [SUBSCRIBERS]`; it throws where an event is missing.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Started } from './lib/processes.ts';
@@ -18,8 +18,9 @@ const USERS = 250;
 /** Between one event for each user and the next. */
 const PACE_MS = 500;
 
-export async function run({ quick }: BenchOptions): Promise<void> {
-  const [count, restarts, calm] = quick ? [300, 1, 4] : [5_000, 3, 20];
+export async function run({ quick, args }: BenchOptions): Promise<void> {
+  const [usual, restarts, calm] = quick ? [300, 1, 4] : [5_000, 3, 20];
+  const count = Number(args[0] ?? usual);
   await using rig = await startRig();
   await using clients = await rig.startClients();
   const users = Array.from({ length: USERS }, () => `user_${crypto.randomUUID()}`);

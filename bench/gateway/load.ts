@@ -8,6 +8,7 @@ import { connect } from 'node:net';
 import { readMessages } from './http1.ts';
 
 export interface LoadResult {
+  readonly requests: number;
   readonly requestsPerSecond: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
@@ -54,6 +55,7 @@ const elapsed = (performance.now() - startedAt) / 1000;
 latencies.sort((a, b) => a - b);
 const quantile = (q: number) => latencies[Math.floor(latencies.length * q)] ?? 0;
 const result: LoadResult = {
+  requests: latencies.length,
   requestsPerSecond: latencies.length / elapsed,
   p50Ms: quantile(0.5),
   p99Ms: quantile(0.99),

@@ -84,8 +84,9 @@ export function askProcess<T>(child: ChildProcess, command: ServerCommand | Clie
   });
 }
 
-/** Answers the commands of the process that has started this one. */
+/** Answers the commands of the process that has started this one, and ends with it. */
 export function answerParent<C>(handle: (command: C) => Promise<unknown>): void {
+  process.on('disconnect', () => process.exit(0));
   process.on('message', ({ id, command }: Asked) => {
     handle(command as C).then(
       (result) => process.send?.({ id, result } satisfies Answered),
