@@ -51,6 +51,7 @@ describe('deleting an account', { timeout: 120_000 }, () => {
         () => tablesThatHold(sql, leaverId),
         (tables) =>
           tables.includes('notifications.notification') &&
+          tables.includes('notifications.webhook_delivery') &&
           ['activity', 'assistant', 'notifications', 'recurrence', 'tags', 'tasks'].every((service) =>
             tables.some((table) => table.startsWith(`${service}.`)),
           ),
@@ -78,6 +79,7 @@ describe('deleting an account', { timeout: 120_000 }, () => {
 
 async function useEverything(user: ApiClient): Promise<void> {
   const id = newId('task');
+  await user.data('mutation { createWebhook(input: { url: "https://hooks.example/" }) { webhook { id } } }');
   await user.data(
     /* GraphQL */ `
       mutation ($input: CreateTaskInput!, $parentId: ID!) {
