@@ -24,7 +24,7 @@ afterAll(() => rondo?.[Symbol.asyncDispose]());
 const mutation =
   'mutation ($format: String!, $content: String!) { importTasks(format: $format, content: $content) { id } }';
 
-describe('an import', () => {
+describe('an import', { timeout: 60_000 }, () => {
   it('takes what is right and says by line what is not', async () => {
     const user = rondo.user();
     const csv = 'title,due,rule,id,parent\nA,,,,\n,,,,\nB,2099-02-30,,,\nC,,FREQ=SECONDLY,,\nD,,,d,d\nE,,,,nobody';
