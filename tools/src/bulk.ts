@@ -5,7 +5,7 @@ import { dueText, quoted, type ShownTask } from './task-shape.ts';
 import type { ToolContext } from './tool.ts';
 
 /** More than this many tasks are not changed without a yes. */
-export const FREE_CHANGES = 10;
+const FREE_CHANGES = 10;
 
 /** Whether changing these, on top of what was changed before, is more than is done without asking. Where it is not, they count as changed. */
 export function needsAgreement({ touched }: ToolContext, ids: readonly string[]): boolean {

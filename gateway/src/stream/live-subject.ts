@@ -32,7 +32,7 @@ export interface LiveSubject {
   readEvent(event: CloudEvent): { readonly id: string; readonly state: LiveState } | null;
 }
 
-export type LiveField = 'importProgress' | 'messageStream';
+type LiveField = 'importProgress' | 'messageStream';
 
 const importProgress: LiveSubject = {
   field: 'importProgress',

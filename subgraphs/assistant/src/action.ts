@@ -11,6 +11,8 @@ import { type Action, ActionEntity, type Message, MessageEntity } from './entiti
 import { emitWritten, insertMessage, withReason } from './message.ts';
 
 const lifetimeMs = 24 * 3_600_000;
+/** A call may have taken effect though its answer was lost; done twice it is not, as the versions have moved on then. */
+const interrupted = 'An earlier yes was interrupted, and may have done it.';
 /** Whoever accepted it and then was not heard of has died. */
 const claimMs = 30_000;
 
@@ -74,8 +76,16 @@ export async function confirmAction(
   }
   const claimed = await context.write((operation) => claim(operation, id, accept));
   if (!claimed.toDo) return claimed.message;
-  const outcome = await carryOut(host.as(asAssistant(context.principal, claimed.message.conversationId)), claimed.toDo);
-  return context.write((operation) => settle(operation, id, outcome));
+  const assistant = host.as(asAssistant(context.principal, claimed.message.conversationId));
+  let outcome: string | null;
+  try {
+    outcome = await carryOut(assistant, claimed.toDo);
+  } catch (error) {
+    await context.write((operation) => release(operation, id));
+    throw error;
+  }
+  const reason = outcome && `${claimed.wasInterrupted ? interrupted : 'Nothing was done:'} ${outcome}`;
+  return context.write((operation) => settle(operation, id, reason));
 }
 
 /** The user, acted for by the assistant. */
@@ -103,8 +113,15 @@ async function claim(operation: Operation, id: string, accept: boolean) {
     await emitWritten(operation, message);
     return { message, toDo: null };
   }
+  const wasInterrupted = action.claimedAt != null;
   action.claimedAt = now;
-  return { message, toDo: action.changes };
+  return { message, toDo: action.changes, wasInterrupted };
+}
+
+/** Nobody has it in hand, but somebody had. */
+async function release(operation: Operation, id: string): Promise<void> {
+  const { action } = await lockAction(operation, id);
+  action.claimedAt = new Date(0);
 }
 
 /** Null where it was done, else why it was not. @throws RondoError UNAVAILABLE, for the user to try again */
@@ -113,8 +130,7 @@ async function carryOut(assistant: ServiceContext, changes: BoundTaskChange[]): 
     await assistant.invoke(applyTaskChanges, { changes });
     return null;
   } catch (error) {
-    if (error instanceof RondoError && error.code !== ErrorCode.UNAVAILABLE)
-      return `Nothing was done: ${error.message}`;
+    if (error instanceof RondoError && error.code !== ErrorCode.UNAVAILABLE) return error.message;
     throw error;
   }
 }

@@ -23,7 +23,7 @@ export function lockUnfinished({ em }: Operation, id: string): Promise<Message |
   return em.findOne(MessageEntity, { id, complete: false }, { lockMode: LockMode.PESSIMISTIC_WRITE });
 }
 
-export function actionsOf({ em }: Operation, messageId: string): Promise<Action[]> {
+function actionsOf({ em }: Operation, messageId: string): Promise<Action[]> {
   return em.find(ActionEntity, { messageId }, { orderBy: { id: 'asc' } });
 }
 
