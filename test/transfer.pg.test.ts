@@ -88,7 +88,7 @@ async function userWithEverything(): Promise<ApiClient> {
   const gone = await make({ title: 'Gone' });
   await user.data('mutation ($id: ID!) { deleteTask(id: $id) { eventId } }', gone);
   await user.data('mutation ($id: ID!) { completeTask(id: $id) { eventId } }', plants);
-  const next = await eventually(
+  const next: Json = await eventually(
     async () => (await user.data('{ tasks(query: "plants status:open") { nodes { id } } }')).tasks.nodes[0],
     Boolean,
     patience,
@@ -96,8 +96,14 @@ async function userWithEverything(): Promise<ApiClient> {
   await user.data('mutation ($id: ID!) { skipOccurrence(taskId: $id) { eventId } }', next);
   await user.data('mutation { saveFilter(name: "Soon", query: "due<7d #garden") { id } }');
   await eventually(
-    async () => (await user.data('{ tasks(query: "plants status:open") { nodes { reminders { id } } } }')).tasks.nodes,
-    (nodes) => nodes.length === 1 && nodes[0].reminders.length === 1,
+    async () =>
+      (
+        await user.data(
+          '{ tasks(query: "plants status:open") { nodes { occurrenceKey reminders { id } series { upcoming(first: 1) { key } } } } }',
+        )
+      ).tasks.nodes,
+    // The series knows of the occurrence a moment after the task is there.
+    ([node]) => node?.reminders.length === 1 && node.series.upcoming[0]?.key === node.occurrenceKey,
     patience,
   );
   return user;
@@ -324,7 +330,7 @@ describe('a calendar feed', { timeout: 90_000 }, () => {
     const fields =
       '{ tasks(query: "status:open") { nodes { title due { date time timeZone floating } series { rule } parent { title } } } }';
     const [got, wanted] = [await to.data(fields), await user.data(fields)];
-    const named = (tasks: Json) => new Map(tasks.nodes.map((task: Json) => [task.title, task]));
+    const named = (tasks: Json) => new Map<string, Json>(tasks.nodes.map((task: Json) => [task.title, task]));
     const series = { rule: 'FREQ=DAILY;COUNT=8' };
     const expected = named(wanted.tasks);
     for (const [title, task] of expected) if (task.series) expected.set(title, { ...task, series });

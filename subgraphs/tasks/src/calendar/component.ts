@@ -28,10 +28,11 @@ type Place = Pick<DueState, 'time' | 'timeZone' | 'floating'>;
  * on; where it was moved, it stands apart by its RECURRENCE-ID. Occurrences that are closed are components of their own.
  */
 export function taskComponents(task: ExportedTask, parts: ComponentParts): string {
-  const { component, series } = parts;
+  const { component } = parts;
+  const series = standing(task, parts.series);
   const due = dueOf(task);
   if (component === 'VEVENT' && !due) return '';
-  if (!due || !series || series.ended || series.currentKey !== task.occurrenceKey || !isOpen(task)) {
+  if (!due || !series) {
     return icsLines(
       wrapped(component, [...common(task, uidOf(task.id), parts), ...when(due, component), ...alarms(parts, due)]),
     );
@@ -49,6 +50,17 @@ export function taskComponents(task: ExportedTask, parts: ComponentParts): strin
       ]
     : [];
   return icsLines([...wrapped(component, lines), ...(isMoved ? wrapped(component, moved) : [])]);
+}
+
+/**
+ * The series, where the task is its open occurrence. The series comes to know of an occurrence a moment after the task was
+ * made: a later one is the open one already.
+ */
+function standing(task: ExportedTask, series: ReadSeries | undefined): ReadSeries | null {
+  const { occurrenceKey } = task;
+  if (!series || series.ended || !occurrenceKey || !isOpen(task) || occurrenceKey < series.currentKey) return null;
+  if (occurrenceKey === series.currentKey) return series;
+  return { ...series, currentKey: occurrenceKey, left: series.left === null ? null : Math.max(1, series.left - 1) };
 }
 
 /** The time zones that a task's component names. */
