@@ -1,4 +1,5 @@
 import { type AssistantSettings, assistantSettings, assistantVariables } from '@rondo/assistant/settings.ts';
+import { type GatewaySettings, gatewaySettings, gatewayVariables } from '@rondo/gateway/settings.ts';
 import { type KafkaSettings, readKafkaSettings } from '@rondo/platform/dapr/kafka.ts';
 import { outboundHosts } from '@rondo/platform/outbound-hosts.ts';
 import { type TelemetrySettings, telemetrySettings, telemetryVariables } from '@rondo/platform/telemetry/telemetry.ts';
@@ -20,6 +21,7 @@ export interface Environment {
   production: boolean;
   introspection: boolean;
   trustedProxies: string[];
+  gateway: GatewaySettings;
   /** Hosts that webhooks and pushes may go to though they are not on the public internet. */
   outboundAllow: string[];
   mailFrom: string;
@@ -55,6 +57,7 @@ const variables = z.object({
   OUTBOUND_ALLOW: outboundHosts.optional(),
   MAIL_FROM: z.string().default('Rondo <rondo@localhost>'),
   MAIL_DIRECTORY: z.string().default('.rondo/mail'),
+  ...gatewayVariables,
   ...telemetryVariables,
   ...assistantVariables,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -95,6 +98,7 @@ export function readEnvironment(environment: Readonly<Record<string, string | un
     mailDirectory: values.MAIL_DIRECTORY,
     logLevel: values.LOG_LEVEL,
     assistant: assistantSettings(values),
+    gateway: gatewaySettings(values),
     telemetry: telemetrySettings(values),
   };
 }

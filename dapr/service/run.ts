@@ -54,9 +54,11 @@ async function runService(name: ServiceName, { environment, platform, log, stack
 }
 
 async function runGateway({ environment, platform, log, stack }: Parts): Promise<void> {
-  const [{ createGateway }, { daprSource }] = await Promise.all([
+  const [{ createGateway }, { daprSource }, { gatewayOptions }, { openWebClient }] = await Promise.all([
     import('@rondo/gateway/gateway.ts'),
     import('@rondo/gateway/sources/dapr.ts'),
+    import('@rondo/gateway/settings.ts'),
+    import('@rondo/web/serve.ts'),
   ]);
   stack.use(
     await createGateway({
@@ -71,6 +73,8 @@ async function runGateway({ environment, platform, log, stack }: Parts): Promise
       production: environment.production,
       allowIntrospection: environment.introspection,
       trustedProxies: environment.trustedProxies,
+      routes: await openWebClient((line) => log.info(line)),
+      ...(await gatewayOptions(environment.gateway)),
     }),
   );
 }
