@@ -3,7 +3,7 @@
  * has just started and has none of them in memory: until all are live again. Beside it: how long a plain reader of the
  * same log takes to come to its end.
  *
- * `npm run bench -- resume [--quick]`, on the embedded platform's log
+ * `npm run bench -- resume [--quick] [CLIENTS]`, on the embedded platform's log
  */
 import type { Platform } from '@rondo/platform/platform.ts';
 import { Topic } from '@rondo/schema/topics.ts';
@@ -21,29 +21,40 @@ interface Result {
   readonly events: number;
   /** Until each has all of its events and one that came after. */
   readonly liveMs: Spread;
+  /** Of that the gateway's processor: holds still where the machine is shared. */
+  readonly cpuMs: Spread;
   /** The same log by a plain reader. */
   readonly readMs: Spread;
 }
 
-export async function run({ quick }: BenchOptions): Promise<void> {
+export async function run({ quick, args }: BenchOptions): Promise<void> {
   const rounds = quick ? 1 : 5;
-  const clients = quick ? 100 : 1_000;
+  const clients = Number(args[0] ?? (quick ? 100 : 1_000));
   const each = 10;
   await using rig = await startRig();
   const live: number[] = [];
+  const cpu: number[] = [];
   const read: number[] = [];
   for (let round = 0; round < rounds; round++) {
     const measured = await comeBack(rig, { clients, each, title: `round${round}` });
     live.push(measured.liveMs);
+    cpu.push(measured.cpuMs);
     read.push(measured.readMs);
   }
-  const result: Result = { clients, events: clients * each, liveMs: spreadOf(live), readMs: spreadOf(read) };
+  const result: Result = {
+    clients,
+    events: clients * each,
+    liveMs: spreadOf(live),
+    cpuMs: spreadOf(cpu),
+    readMs: spreadOf(read),
+  };
   const shown = ({ median, min, max }: Spread) => `${Math.round(median)} (${Math.round(min)}–${Math.round(max)})`;
   printTable([
     {
       clients,
       'events behind': result.events,
       'all live, ms': shown(result.liveMs),
+      'gateway CPU, ms': shown(result.cpuMs),
       'the log read, ms': shown(result.readMs),
       ok: result.liveMs.median <= MUST_MS ? 'yes' : `no: over ${MUST_MS} ms`,
     },
@@ -60,16 +71,17 @@ async function comeBack(rig: Rig, { clients, each, title }: { clients: number; e
   await using server = await rig.startRondo();
   await using process = await rig.startClients();
   const subscribers = users.map((user, i) => ({ user, after: cursors[i] ?? '' }));
+  const before = await server.usage();
   const startedAt = clockNow();
-  const opened = askProcess(process.process, { do: 'open', url: server.url, subscribers, query: QUERY });
-  await opened;
+  await askProcess(process.process, { do: 'open', url: server.url, subscribers, query: QUERY });
   // One more each: who has it is live.
   await rig.publish({ users, count: 1, title, from: each });
   const command = { do: 'expect', title, each: each + 1, withinMs: 120_000 } as const;
   const arrived = await askProcess<Arrival | null>(process.process, command);
   if (!arrived || arrived.faults > 0)
     throw new Error(arrived ? `${arrived.faults} events out of turn` : 'events are missing after two minutes');
-  return { liveMs: arrived.at - startedAt, readMs };
+  const cpuMs = ((await server.usage()).cpuSeconds - before.cpuSeconds) * 1_000;
+  return { liveMs: arrived.at - startedAt, cpuMs, readMs };
 }
 
 /** Each user's position, from a gateway that then stops: what it has in memory goes with it. */
