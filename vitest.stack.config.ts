@@ -14,7 +14,5 @@ export default defineConfig({
       '{platform,gateway,dapr}/**/*.stack.test.ts',
       'subgraphs/*/**/*.stack.test.ts',
     ],
-    // Faults under load take a world of their own each: `npm run faults -- --world stack`.
-    exclude: ['**/node_modules/**', 'test/faults/**'],
   },
 });
