@@ -13,7 +13,8 @@ export const theme = createTheme({
   components: {
     Tooltip: { defaultProps: { openDelay: 400, withArrow: true } },
     Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.35, blur: 2 } } },
-    Menu: { defaultProps: { shadow: 'md' } },
+    // The placeholder is no child that a menu may have (WAI-ARIA 1.2); without it the first item has the focus, as it should.
+    Menu: { defaultProps: { shadow: 'md', withInitialFocusPlaceholder: false } },
     Popover: { defaultProps: { shadow: 'md' } },
   },
 });

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { desktop, launchChromium, openPage, phone, settled, signIn, task, type Watched } from './browser.ts';
 
@@ -76,7 +76,8 @@ async function visit({ page }: Watched, prefix: string): Promise<void> {
   }
 }
 
-describe('every screen', () => {
+// Each goes through all screens, with axe on every one.
+describe('every screen', { timeout: 150_000 }, () => {
   it('is fit for assistive technology in light colours', async () => {
     await using ada = await openPage(browser, rondo.url);
     await ada.page.goto('/');
@@ -127,6 +128,78 @@ describe('every screen', () => {
       await ready(ada.page);
       expect.soft(await overflow(ada.page), path).toBe(0);
     }
+    expect(ada.faults).toEqual([]);
+  });
+
+  it('is so in what opens above the page: palette, menus, dialogs', async () => {
+    await using ada = await openPage(browser, rondo.url);
+    await signIn(ada, ...demo);
+    const { page } = ada;
+    await page.goto('/all');
+    await task(page, 'Weekly review').first().waitFor();
+    await settled(page);
+    const looked = async (name: string) => {
+      await page.screenshot({ path: `${images}${name}.png`, animations: 'disabled' });
+      expect.soft(await seriousFaults(page), name).toEqual([]);
+    };
+    const overlays: readonly { name: string; open: () => Promise<unknown>; shown: Locator }[] = [
+      { name: 'palette', open: () => page.keyboard.press('Control+k'), shown: page.getByRole('dialog') },
+      { name: 'keyboard-map', open: () => page.keyboard.press('?'), shown: page.getByRole('dialog') },
+      {
+        name: 'account-menu',
+        open: () => page.getByRole('button', { name: 'Account' }).click(),
+        shown: page.getByRole('menu'),
+      },
+      {
+        name: 'row-menu',
+        open: () => page.getByRole('button', { name: 'Details of “Weekly review”' }).first().click(),
+        shown: page.getByRole('menu'),
+      },
+      {
+        name: 'notifications',
+        open: () => page.getByRole('button', { name: /otification/ }).click(),
+        shown: page.getByRole('dialog', { name: 'Notifications' }),
+      },
+    ];
+    for (const { name, open, shown } of overlays) {
+      await open();
+      await shown.first().waitFor();
+      await looked(name);
+      await page.keyboard.press('Escape');
+      await shown.first().waitFor({ state: 'hidden' });
+    }
+    const lists = page.getByRole('navigation', { name: 'Lists' }).last();
+    await lists.getByRole('link', { name: /garden/ }).click();
+    await page.getByRole('button', { name: 'Edit tag' }).click();
+    await page.getByRole('dialog', { name: 'Edit tag' }).waitFor();
+    await looked('tag');
+    expect(ada.faults).toEqual([]);
+  });
+
+  it('is so where one signs up, signs in and asks for a new password', async () => {
+    await using ada = await openPage(browser, rondo.url);
+    for (const path of ['/sign-up', '/sign-in', '/reset-password?token=x']) {
+      await ada.page.goto(path);
+      await ada.page.locator('form').waitFor();
+      expect.soft(await seriousFaults(ada.page), path).toEqual([]);
+    }
+    expect(ada.faults).toEqual([]);
+  });
+
+  it('uses a screen of 3 840 pixels without lines that are too long to read', async () => {
+    await using ada = await openPage(browser, rondo.url, { ...desktop, viewport: { width: 3_840, height: 2_160 } });
+    await signIn(ada, ...demo);
+    const { page } = ada;
+    for (const { path, ready } of screens) {
+      await page.goto(path);
+      await ready(page);
+      await settled(page);
+      expect.soft(await overflow(page), path).toBe(0);
+    }
+    await page.goto('/all');
+    await task(page, 'Weekly review').first().waitFor();
+    const row = await page.getByRole('listitem').first().boundingBox();
+    expect(row?.width).toBeLessThan(1_400);
     expect(ada.faults).toEqual([]);
   });
 });

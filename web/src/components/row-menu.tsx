@@ -63,7 +63,11 @@ function OpenItems({ task }: { task: Task }) {
         </Menu.Item>
       ))}
       <Menu.Divider />
-      <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={() => actions.remove([task.id])}>
+      <Menu.Item
+        c="var(--rondo-overdue)"
+        leftSection={<IconTrash size={16} />}
+        onClick={() => actions.remove([task.id])}
+      >
         {t('task.delete')}
       </Menu.Item>
     </>

@@ -114,7 +114,7 @@ function Manage() {
       <Menu.Dropdown>
         <Menu.Label>{t('search.deleteFilter')}</Menu.Label>
         {filters.map(({ id, name }) => (
-          <Menu.Item key={id} color="red" leftSection={<IconTrash size={16} />} onClick={() => remove(id)}>
+          <Menu.Item key={id} c="var(--rondo-overdue)" leftSection={<IconTrash size={16} />} onClick={() => remove(id)}>
             {name}
           </Menu.Item>
         ))}

@@ -121,7 +121,10 @@ function Entry({ webhook: { id, url, events, enabled, disabledReason }, onChange
             <Menu.Dropdown>
               <Menu.Item onClick={toggle}>{log ? t('webhooks.hideLog') : t('webhooks.showLog')}</Menu.Item>
               <Menu.Item onClick={onRotate}>{t('webhooks.rotate')}</Menu.Item>
-              <Menu.Item color="red" onClick={() => onChange(() => request(DeleteWebhookDocument, { id }))}>
+              <Menu.Item
+                c="var(--rondo-overdue)"
+                onClick={() => onChange(() => request(DeleteWebhookDocument, { id }))}
+              >
                 {t('app.delete')}
               </Menu.Item>
             </Menu.Dropdown>

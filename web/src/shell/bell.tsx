@@ -46,7 +46,7 @@ export function Bell() {
         </Popover.Target>
       </Indicator>
       <Popover.Dropdown p={0} aria-label={t('notifications.label')} maw="calc(100vw - 1rem)">
-        <Suspense fallback={<Loader size="sm" m="lg" aria-label={t('app.loading')} />}>
+        <Suspense fallback={<Loader size="sm" m="lg" role="status" aria-label={t('app.loading')} />}>
           <BellList news={news} onChange={count} onClose={close} />
         </Suspense>
       </Popover.Dropdown>

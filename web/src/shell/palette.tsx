@@ -125,7 +125,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
       shortcut={null}
       closeOnActionTrigger
       clearQueryOnClose={false}
-      aria-label={t('palette.label')}
+      attributes={{ content: { 'aria-label': t('palette.label') } }}
       scrollable
       maxHeight={420}
     >

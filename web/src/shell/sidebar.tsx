@@ -30,7 +30,7 @@ export function Sidebar() {
   const counts = useCounts();
   return (
     <ScrollArea flex={1} type="auto" p="xs" viewportProps={{ tabIndex: -1 }}>
-      <Box component="nav" aria-label={t('lists.label')}>
+      <Box>
         <Entry
           path="/today"
           icon={<IconSunHigh size={18} />}
