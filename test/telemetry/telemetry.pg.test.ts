@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { freePort } from '../../dapr/local/parts/process.ts';
 import { ApiClient, eventually } from '../client.ts';
-import { freePort, RondoProcess } from '../rondo-process.ts';
+import { RondoProcess } from '../rondo-process.ts';
 import { clientSpan, traceChange } from './change.ts';
 import { SpanCollector } from './collector.ts';
 
