@@ -70,8 +70,9 @@ export async function openWebClient(
   progress: (line: string) => void,
   { root, isCurrent, build: make }: WebBuild = viteBuild,
 ): Promise<Routes> {
-  const current = await isCurrent();
-  await mkdir(root, { recursive: true });
+  // An image may hold what was built and not the sources, on a disk that can't be written to: then building fails, at once.
+  const current = await isCurrent().catch(() => false);
+  if (!current) await mkdir(root, { recursive: true }).catch(() => undefined);
   return async (app) => {
     let files = current ? await filesToServe(root) : null;
     const ended = new AbortController();

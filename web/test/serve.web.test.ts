@@ -6,11 +6,15 @@ import { describe, expect, it } from 'vitest';
 import { openWebClient, type WebBuild } from '../serve.ts';
 
 /** A server whose client is built when, and as, the test says. */
-async function startServer(build: (root: string) => Promise<void>, before: Record<string, string> = {}) {
+async function startServer(
+  build: (root: string) => Promise<void>,
+  before: Record<string, string> = {},
+  isCurrent = async () => false,
+) {
   const root = await mkdtemp(join(tmpdir(), 'rondo-web-'));
   for (const [name, content] of Object.entries(before)) await writeFile(join(root, name), content);
   const lines: string[] = [];
-  const own: WebBuild = { root, isCurrent: async () => false, build: () => build(root) };
+  const own: WebBuild = { root, isCurrent, build: () => build(root) };
   const routes = await openWebClient((line) => lines.push(line), own);
   const app = fastify();
   app.get('/health/ready', () => 'ready');
@@ -59,6 +63,15 @@ describe('the server of the web client', () => {
     });
     await expect.poll(async () => (await server.open('/')).status).toBe(200);
     expect(server.lines).toContain('vite ended with 1');
+  });
+
+  it('serves what was built before where the sources are not there', async () => {
+    await using server = await startServer(
+      () => Promise.reject(new Error('ENOENT')),
+      { 'index.html': index },
+      () => Promise.reject(new Error('ENOENT')),
+    );
+    await expect.poll(async () => (await server.open('/')).status).toBe(200);
   });
 
   it('serves no page where there never was one, and no file from outside', async () => {
