@@ -48,7 +48,8 @@ describe('npm start', { timeout: 120_000 }, () => {
   it('ends every process within 10 s of Ctrl-C', async () => {
     await using rondo = await RondoProcess.start();
     const user = await ApiClient.signUp(rondo.url);
-    await using stream = user.subscribe(changes);
+    const { streamCursor } = await user.data('{ streamCursor }');
+    await using stream = user.subscribe(changes, { after: streamCursor });
     await createTask(user, 'Before the end');
     await stream.event((event) => event.taskId !== undefined);
     const postgres = await postgresPid(rondo);
