@@ -251,6 +251,25 @@ describe('the recurrence of a task', () => {
     expect(all.rows).toHaveLength(1);
   });
 
+  it('set and completed at once moves on, every time', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const { createTask } = await user.data(
+        'mutation ($input: CreateTaskInput!) { createTask(input: $input) { task { id } } }',
+        { input: { title: 'Plain', due: { date: today().toString() } } },
+      );
+      const { id } = createTask.task;
+      const setting = series.data(set, { id, recurrence: { rule: 'FREQ=DAILY' } });
+      await until('the task is in its series', async () => {
+        const { task } = await user.data('query ($id: ID!) { task(id: $id) { series { id } } }', { id });
+        return task.series !== null;
+      });
+      await complete(id);
+      await setting;
+      const { task } = await user.data('query ($id: ID!) { task(id: $id) { series { id } occurrenceKey } }', { id });
+      await nextAfter(task.series.id, task.occurrenceKey);
+    }
+  });
+
   it.each([
     ['FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30', 'a day that never is'],
     ['FREQ=SECONDLY', 'a frequency that is too high'],

@@ -22,9 +22,20 @@ export async function createSeries(
   input: SeriesStart & { seriesId: string; recurrence: RecurrenceRequest },
   path: string,
 ): Promise<Series> {
-  const { em, principal, now } = operation;
-  const existing = await em.findOne(SeriesEntity, { id: input.seriesId });
+  const existing = await operation.em.findOne(SeriesEntity, { id: input.seriesId });
   if (existing) return existing;
+  const series = await insertSeries(operation, input, path);
+  announceSeries(operation, series);
+  return series;
+}
+
+/** A new series that nobody is told of yet: see announceSeries. Throws as createSeries does. */
+export async function insertSeries(
+  operation: Operation,
+  input: SeriesStart & { seriesId: string; recurrence: RecurrenceRequest },
+  path: string,
+): Promise<Series> {
+  const { em, principal, now } = operation;
   const { rule, mode, missed } = input.recurrence;
   const currentKey = firstKey({ rule, start: input.start, timeZone: input.timeZone }, path);
   const series = em.create(SeriesEntity, {
@@ -52,8 +63,12 @@ export async function createSeries(
     if (uniqueViolation(error)) throw conflict('id', 'This series id is taken. Use a new one.');
     throw error;
   }
-  operation.emit(SeriesCreated, series.id, { series: seriesState(series), changes: changesOf({}, visible(series)) });
   return series;
+}
+
+/** Says by its event that a series has been made. */
+export function announceSeries(operation: Operation, series: Series): void {
+  operation.emit(SeriesCreated, series.id, { series: seriesState(series), changes: changesOf({}, visible(series)) });
 }
 
 /** Changes a series under a lock and says so by an event; nothing happens where `change` changes nothing that is visible. */
@@ -75,12 +90,12 @@ export async function changeSeries(
   return series;
 }
 
-export function visible(series: Series): Record<string, string | boolean | string[]> {
+function visible(series: Series): Record<string, string | boolean | string[]> {
   const { rule, mode, missed, start, timeZone, skipped, ended } = series;
   return { rule, mode, missed, start, timeZone, skipped: [...skipped], ended };
 }
 
-export function changesOf(
+function changesOf(
   before: Record<string, string | boolean | string[]>,
   after: Record<string, string | boolean | string[]>,
 ): FieldChange[] {

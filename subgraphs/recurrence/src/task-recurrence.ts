@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { badInput, notFound, RondoError } from '@rondo/platform/errors.ts';
 import type { ServiceContext } from '@rondo/platform/service.ts';
+import { ErrorCode } from '@rondo/schema/errors.ts';
 import type { DueState, TaskState } from '@rondo/schema/events/task.ts';
 import { newId } from '@rondo/schema/ids.ts';
 import type { RecurrenceRequest } from '@rondo/schema/methods/recurrence.ts';
@@ -9,7 +10,7 @@ import { Temporal } from 'temporal-polyfill';
 import { type Series, SeriesEntity } from './entities.ts';
 import { firstKey } from './evaluation.ts';
 import { LIMITS } from './rule/rule.ts';
-import { changeSeries, createSeries, type SeriesStart } from './series.ts';
+import { announceSeries, changeSeries, insertSeries, type SeriesStart } from './series.ts';
 import { inTurn } from './turns.ts';
 
 /*
@@ -66,13 +67,19 @@ async function repeatTask(
     return { task: { id: task.id }, eventId: null };
   const due = key === from.start && task.due ? null : dueAt(key, from);
   const { recurrence } = input;
+  const join = () =>
+    context.invoke(joinSeries, {
+      ...{ taskId: task.id, expectedVersion: task.version },
+      ...{ seriesId, key, recurrence, due },
+    });
+  if (!series) {
+    const { eventId } = await beginSeries(context, { ...from, seriesId, recurrence }, join);
+    return { task: { id: task.id }, eventId };
+  }
   // The task first: it may refuse, having been closed meanwhile; the series, whose rule has been checked, will not.
-  const { eventId } = await context.invoke(joinSeries, {
-    ...{ taskId: task.id, expectedVersion: task.version },
-    ...{ seriesId, key, recurrence, due },
-  });
-  await context.write(async (operation) => {
-    const changed = await changeSeries(operation, seriesId, (existing) => {
+  const { eventId } = await join();
+  await context.write((operation) =>
+    changeSeries(operation, seriesId, (existing) => {
       Object.assign(existing, {
         ...recurrence,
         ...from,
@@ -82,10 +89,31 @@ async function repeatTask(
         ended: false,
         moved: {},
       });
-    });
-    if (!changed) await createSeries(operation, { ...from, seriesId, recurrence }, 'recurrence');
-  });
+    }),
+  );
   return { task: { id: task.id }, eventId };
+}
+
+/**
+ * Makes a series and has the task join it. The series is there before the task is in it: a completion a moment later, or the
+ * death of this process in between, finds a series to move on. Where the task refuses, nothing of it stays.
+ */
+async function beginSeries<Joined>(
+  context: ServiceContext,
+  input: SeriesStart & { seriesId: string; recurrence: RecurrenceRequest },
+  join: () => Promise<Joined>,
+): Promise<Joined> {
+  const series = await context.write((operation) => insertSeries(operation, input, 'recurrence'));
+  let joined: Joined;
+  try {
+    joined = await join();
+  } catch (error) {
+    const isRefused = error instanceof RondoError && error.code !== ErrorCode.UNAVAILABLE;
+    if (isRefused) await context.write(({ em }) => em.nativeDelete(SeriesEntity, { id: series.id }));
+    throw error;
+  }
+  await context.write(async (operation) => announceSeries(operation, series));
+  return joined;
 }
 
 /** Whether a task repeats just so already: by that rule, and standing where the rule has put it. */

@@ -1,12 +1,11 @@
 import type { Operation } from '@rondo/platform/operation.ts';
-import { SeriesCreated } from '@rondo/schema/events/series.ts';
 import { isId } from '@rondo/schema/ids.ts';
 import type { SeriesImport, SeriesRecord } from '@rondo/schema/methods/recurrence.ts';
 import { type Series, SeriesEntity } from './entities.ts';
 import { formatWall, parseWall } from './rule/calendar.ts';
 import { InvalidRule, quoted } from './rule/rule.ts';
 import { validateRecurrence } from './rule/validate.ts';
-import { changesOf, seriesState, visible } from './series.ts';
+import { announceSeries, seriesState } from './series.ts';
 
 /* Series as exports take them and imports bring them. */
 
@@ -73,7 +72,7 @@ function insert(operation: Operation, item: SeriesImport): Series {
     ...{ skipped: [...skipped], createdAt: now },
     ...(progress ?? { made: 1, recentKeys: [currentKey], moved: {}, ended: false, version: 1 }),
   });
-  operation.emit(SeriesCreated, id, { series: seriesState(series), changes: changesOf({}, visible(series)) });
+  announceSeries(operation, series);
   return series;
 }
 
