@@ -6,7 +6,7 @@ import type { LoggedEvent, State } from './recording.ts';
 /** What the databases hold; the log is read by the world, which knows where it is. */
 export type Stored = Omit<State, 'facts' | 'updates' | 'deadLetters'>;
 
-export const services = ['accounts', 'activity', 'notifications', 'recurrence', 'tags', 'tasks'] as const;
+export const services = ['accounts', 'activity', 'assistant', 'notifications', 'recurrence', 'tags', 'tasks'] as const;
 
 /** Reads all that the checker wants of the databases. `client`: of a role that row-level security lets see all. */
 export async function readStored(client: pg.Client): Promise<Stored> {
