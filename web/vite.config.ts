@@ -59,7 +59,7 @@ export default defineConfig({
         globPatterns: ['**/*.{js,css,html,svg,png,woff2}'],
         navigateFallback: '/index.html',
         // These are the server's own.
-        navigateFallbackDenylist: [/^\/(graphql|api|health|metrics)(\/|$|\?)/],
+        navigateFallbackDenylist: [/^\/(graphql|api|health|metrics|calendar|calendar-feeds)(\/|$|\?)/],
         importScripts: ['push.js'],
         cleanupOutdatedCaches: true,
         clientsClaim: true,
@@ -80,5 +80,5 @@ export default defineConfig({
     manifest: true,
     chunkSizeWarningLimit: 700,
   },
-  server: { proxy: { '/graphql': passOn, '/api': passOn } },
+  server: { proxy: { '/graphql': passOn, '/api': passOn, '/calendar-feeds': passOn } },
 });

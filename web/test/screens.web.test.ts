@@ -1,11 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { overflow, seriousFaults } from './axe.ts';
 import { desktop, launchChromium, openPage, phone, settled, signIn, task, type Watched } from './browser.ts';
 
-const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const images = fileURLToPath(new URL('../../docs/images/', import.meta.url));
 const demo = ['demo@example.com', 'a year of tasks'] as const;
 
@@ -19,36 +17,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
 });
-
-interface Violation {
-  id: string;
-  impact: string | null;
-  nodes: { html: string; failureSummary?: string }[];
-}
-
-/** What axe calls serious or critical. The page's policy forbids foreign scripts; the test runner's go past it. */
-async function seriousFaults(page: Page): Promise<string[]> {
-  await page.evaluate(await axeSource);
-  const { violations } = (await page.evaluate('axe.run({ resultTypes: ["violations"] })')) as {
-    violations: Violation[];
-  };
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(
-      ({ id, nodes }) =>
-        `${id}: ${nodes
-          .slice(0, 3)
-          .map(({ html }) => html.slice(0, 160))
-          .join(' | ')}`,
-    );
-}
-
-/** By how many pixels the page, or a part of it that scrolls down, is wider than its place. */
-const overflow = (page: Page): Promise<number> =>
-  page.evaluate(() => {
-    const parts = [document.documentElement, ...document.querySelectorAll('main section')];
-    return Math.max(...parts.map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth));
-  });
 
 const screens: readonly { name: string; path: string; ready: (page: Page) => Promise<unknown> }[] = [
   { name: 'today', path: '/today', ready: (page) => page.locator('[data-task]').first().waitFor() },

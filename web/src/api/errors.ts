@@ -6,6 +6,8 @@ export interface Failure {
   readonly argument: string | null;
   /** Of INVALID_FILTER: where in the query, in UTF-16 code units. */
   readonly position: number | null;
+  /** Of RATE_LIMITED: in how many seconds it may be tried again. */
+  readonly retryAfter?: number;
 }
 
 /** Failures after which the same call may well succeed: nothing was decided about it. */
@@ -42,12 +44,13 @@ export function failureOfAnswer(status: number, text: string): Failure | null {
 
 function failureOfErrors([first]: readonly unknown[]): Failure | null {
   if (!isObject(first)) return null;
-  const { code, argument, position } = isObject(first.extensions) ? first.extensions : {};
+  const { code, argument, position, retryAfter } = isObject(first.extensions) ? first.extensions : {};
   return {
     code: typeof code === 'string' ? code : 'INTERNAL',
     message: String(first.message),
     argument: typeof argument === 'string' ? argument : null,
     position: typeof position === 'number' ? position : null,
+    ...(typeof retryAfter === 'number' ? { retryAfter } : {}),
   };
 }
 

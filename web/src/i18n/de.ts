@@ -1,4 +1,5 @@
 import type { Translation } from './i18n.ts';
+import type { more } from './more.ts';
 
 export const de: Translation = {
   app: {
@@ -26,6 +27,7 @@ export const de: Translation = {
     tags: 'Schlagwörter',
     filters: 'Filter',
     statistics: 'Statistik',
+    assistant: 'Assistent',
     search: 'Suche',
     newTag: 'Neues Schlagwort',
     newFilter: 'Neuer Filter',
@@ -582,5 +584,72 @@ export const de: Translation = {
     failed: 'Das ging nicht',
     notFound: 'Hier ist nichts',
     notFoundText: 'Die Adresse ist vielleicht vertippt, oder was dort war, ist weg.',
+  },
+};
+
+/** Of what is loaded with the screens that show it. */
+export const deMore: Translation<typeof more> = {
+  assistant: {
+    conversations: 'Unterhaltungen',
+    noConversations: 'Noch keine Unterhaltungen.',
+    earlier: 'Frühere',
+    start: 'Neue Unterhaltung',
+    messages: 'Nachrichten',
+    you: 'Du',
+    writing: 'Der Assistent schreibt …',
+    nothing: 'Darauf kam keine Antwort.',
+    empty: 'Frag nach deinen Aufgaben',
+    emptyText:
+      'Er legt Aufgaben an, sucht, ändert und ordnet sie. Bevor er etwas löscht oder viele Aufgaben ändert, fragt er dich. Ist auf diesem Server kein Sprachmodell eingerichtet, antwortet der Offline-Assistent: Er versteht einfache englische Sätze wie diese.',
+    examples: 'Zum Beispiel',
+    input: 'Nachricht an den Assistenten',
+    placeholder: 'Frag, oder sag, was zu tun ist',
+    hint: 'Enter sendet, Umschalt und Enter beginnen eine neue Zeile.',
+    send: 'Senden',
+    proposed: 'Vorgeschlagene Änderung',
+    proposedText: 'Nichts davon ist schon getan.',
+    accept: 'Annehmen',
+    reject: 'Ablehnen',
+    state: { DONE: 'Getan', REJECTED: 'Abgelehnt', FAILED: 'Nicht getan' },
+    line: { added: 'Neu:', removed: 'Fällt weg:', changed: 'Geändert:' },
+    gone: 'Diese Unterhaltung ist nicht mehr da.',
+    wait_one: 'Zu viele Nachrichten. Versuch es in {{count}} Sekunde noch einmal.',
+    wait_other: 'Zu viele Nachrichten. Versuch es in {{count}} Sekunden noch einmal.',
+    waitLonger: 'Für heute ist genug gefragt. Ab {{at}} geht es weiter.',
+    decided: 'Darüber wurde schon anders entschieden.',
+    forbidden: 'Das darf nur, wer selbst angemeldet ist.',
+    unavailable: 'Der Assistent ist gerade nicht erreichbar. Versuch es gleich noch einmal.',
+  },
+  apps: {
+    label: 'Verbundene Apps',
+    text: 'Programme anderer, die du in dein Konto gelassen hast, etwa Agenten. Jedes kann nur, was hier steht.',
+    none: 'Keine App ist verbunden.',
+    unnamed: 'App ohne Namen',
+    since: 'seit {{at}}',
+    offline: 'auch während du weg bist',
+    disconnect: 'Trennen',
+    disconnectNamed: '„{{name}}“ trennen',
+    sure: 'Der Zugang dieser App endet sofort. Sie muss dich neu fragen.',
+  },
+  feeds: {
+    label: 'Kalenderadressen',
+    text: 'Eine private Adresse, die ein Kalenderprogramm abonniert, um deine Aufgaben zu zeigen. Wer sie hat, liest diese Aufgaben.',
+    new: 'Neue Adresse',
+    make: 'Adresse anlegen',
+    what: 'Aufgaben',
+    all: 'Alle Aufgaben',
+    goneFilter: 'Ein gespeicherter Filter',
+    component: 'Als',
+    components: { VTODO: 'Aufgaben', VEVENT: 'Termine' },
+    componentHelp: 'Nimm Termine, wenn dein Kalender keine Aufgaben kennt; dann kommen nur Aufgaben mit Datum vor.',
+    made: 'angelegt {{at}}',
+    read: 'zuletzt gelesen {{at}}',
+    unread: 'noch nie gelesen',
+    renew: 'Neue Adresse',
+    renewNamed: 'Neue Adresse für „{{name}}“',
+    renewSure: 'Die jetzige Adresse gilt dann sofort nicht mehr.',
+    revoke: 'Widerrufen',
+    revokeNamed: '„{{name}}“ widerrufen',
+    revokeSure: 'Kalender, die diese Adresse abonniert haben, bekommen sofort nichts mehr.',
   },
 };

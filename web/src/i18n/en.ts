@@ -24,6 +24,7 @@ export const en = {
     tags: 'Tags',
     filters: 'Filters',
     statistics: 'Statistics',
+    assistant: 'Assistant',
     search: 'Search',
     newTag: 'New tag',
     newFilter: 'New filter',

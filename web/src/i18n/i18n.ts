@@ -1,6 +1,7 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { en } from './en.ts';
+import type { more } from './more.ts';
 
 /** Of every key a text. */
 export type Translation<Source = typeof en> = {
@@ -9,7 +10,7 @@ export type Translation<Source = typeof en> = {
 
 declare module 'i18next' {
   interface CustomTypeOptions {
-    resources: { translation: typeof en };
+    resources: { translation: typeof en; more: typeof more };
     returnNull: false;
   }
 }
@@ -33,8 +34,9 @@ export async function startTranslation(locale: string): Promise<void> {
 /** Texts other than English are loaded when they are wanted. */
 export async function setLanguage(language: Language): Promise<void> {
   if (language === 'de' && !i18next.hasResourceBundle('de', 'translation')) {
-    const { de } = await import('./de.ts');
+    const { de, deMore } = await import('./de.ts');
     i18next.addResourceBundle('de', 'translation', de);
+    i18next.addResourceBundle('de', 'more', deMore);
   }
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;

@@ -39,6 +39,8 @@ import classes from './statistics.module.css';
 const Import = lazy(() => import('../settings/import.tsx'));
 const ApiTokens = lazy(() => import('../settings/api-tokens.tsx'));
 const Webhooks = lazy(() => import('../settings/webhooks.tsx'));
+const ConnectedApps = lazy(() => import('../settings/connected-apps.tsx'));
+const CalendarFeeds = lazy(() => import('../settings/calendar-feeds.tsx'));
 
 export default function Settings() {
   const { t } = useTranslation();
@@ -57,6 +59,8 @@ export default function Settings() {
             <Import />
             <ApiTokens />
             <Webhooks />
+            <ConnectedApps />
+            <CalendarFeeds />
           </Suspense>
           <DeleteAccount />
         </div>

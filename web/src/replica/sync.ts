@@ -1,4 +1,5 @@
 import { type Client, createClient } from 'graphql-ws';
+import type { TypedDocument } from '../api/document.ts';
 import { failureOf } from '../api/errors.ts';
 import {
   ChangesDocument,
@@ -85,6 +86,17 @@ export class Sync implements Disposable {
     // First the stream says that it ends, then its socket closes.
     void this.#changes?.return?.();
     void this.#sockets.dispose();
+  }
+
+  /**
+   * Another subscription on the socket of the changes.
+   * @throws what the server ends it with: a list of GraphQL errors; a CloseEvent where the socket is lost
+   */
+  subscribe<Data, Variables extends Record<string, unknown>>(
+    query: TypedDocument<Data, Variables>,
+    variables: NoInfer<Variables>,
+  ): AsyncIterableIterator<{ data?: Data | null }> {
+    return this.#sockets.iterate<Data>({ query, variables });
   }
 
   readonly #retryNow = () => this.#wake?.();

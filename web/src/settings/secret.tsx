@@ -5,7 +5,12 @@ import { useTranslation } from 'react-i18next';
 export function Secret({ value, onClose }: { value: string; onClose: () => void }) {
   const { t } = useTranslation();
   return (
-    <Alert color="green" title={t('integrations.once')} role="status">
+    <Alert
+      color="green"
+      title={t('integrations.once')}
+      role="status"
+      styles={{ title: { color: 'var(--mantine-color-text)' } }}
+    >
       <Text size="sm" mb="xs">
         {t('integrations.onceText')}
       </Text>

@@ -15,6 +15,7 @@ const Search = lazy(() => import('../pages/search.tsx'));
 const Statistics = lazy(() => import('../pages/statistics.tsx'));
 const TagEditor = lazy(() => import('../components/tag-editor.tsx'));
 const FilterEditor = lazy(() => import('../components/filter-editor.tsx'));
+const Assistant = lazy(() => import('../pages/assistant.tsx'));
 const Settings = lazy(() => import('../pages/settings.tsx'));
 
 /** What each address shows. */
@@ -57,6 +58,9 @@ export function Pages() {
           </Route>
           <Route path="/statistics">
             <Statistics />
+          </Route>
+          <Route path="/assistant">
+            <Assistant />
           </Route>
           <Route path="/settings">
             <Settings />

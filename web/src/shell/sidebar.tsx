@@ -5,6 +5,7 @@ import {
   IconCheck,
   IconFilter,
   IconInbox,
+  IconMessageChatbot,
   IconPlus,
   IconSearch,
   IconSettings,
@@ -83,6 +84,7 @@ export function Sidebar() {
         ))}
         <Box my="sm" className={classes.line} />
         <Entry path="/statistics" icon={<IconChartBar size={18} />} label={t('lists.statistics')} />
+        <Entry path="/assistant" icon={<IconMessageChatbot size={18} />} label={t('lists.assistant')} />
         <Entry path="/settings" icon={<IconSettings size={18} />} label={t('settings.label')} />
       </Box>
     </ScrollArea>

@@ -60,6 +60,18 @@ export type ActorKind =
   /** Rondo itself: a reminder that fired, a task purged from the bin. */
   | 'SYSTEM';
 
+export type MessageRole =
+  | 'USER'
+  | 'ASSISTANT';
+
+export type ActionState =
+  | 'DONE'
+  /** Nothing is done before `confirmAction`. */
+  | 'NEEDS_CONFIRMATION'
+  | 'REJECTED'
+  /** Nothing was done; `summary` ends with the reason. */
+  | 'FAILED';
+
 /** Where a task stands. OPEN and IN_PROGRESS are open: they can be overdue, and count in `openTaskCount`. */
 export type TaskStatus =
   | 'OPEN'
@@ -413,6 +425,46 @@ export type RemovePushSubscriptionMutationVariables = Exact<{
 
 
 export type RemovePushSubscriptionMutation = { removePushSubscription: boolean };
+
+export type MessageFieldsFragment = { id: string, conversationId: string, role: MessageRole, text: string, complete: boolean, createdAt: string, actions: Array<{ id: string, tool: string, summary: string, state: ActionState }> };
+
+export type ConversationsQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type ConversationsQuery = { conversations: { nodes: Array<{ id: string, title: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type ConversationMessagesQueryVariables = Exact<{
+  id: string;
+  before?: string | null | undefined;
+}>;
+
+
+export type ConversationMessagesQuery = { conversation: { id: string, messages: { nodes: Array<{ id: string, conversationId: string, role: MessageRole, text: string, complete: boolean, createdAt: string, actions: Array<{ id: string, tool: string, summary: string, state: ActionState }> }>, pageInfo: { hasPreviousPage: boolean, startCursor: string | null } } } | null };
+
+export type SendMessageMutationVariables = Exact<{
+  conversationId?: string | null | undefined;
+  text: string;
+}>;
+
+
+export type SendMessageMutation = { sendMessage: { id: string, conversationId: string, role: MessageRole, text: string, complete: boolean, createdAt: string, actions: Array<{ id: string, tool: string, summary: string, state: ActionState }> } };
+
+export type ConfirmActionMutationVariables = Exact<{
+  id: string;
+  accept: boolean;
+}>;
+
+
+export type ConfirmActionMutation = { confirmAction: { id: string, conversationId: string, role: MessageRole, text: string, complete: boolean, createdAt: string, actions: Array<{ id: string, tool: string, summary: string, state: ActionState }> } };
+
+export type MessageStreamSubscriptionVariables = Exact<{
+  conversationId: string;
+}>;
+
+
+export type MessageStreamSubscription = { messageStream: { id: string, conversationId: string, role: MessageRole, text: string, complete: boolean, createdAt: string, actions: Array<{ id: string, tool: string, summary: string, state: ActionState }> } };
 
 export type ChangesSubscriptionVariables = Exact<{
   after?: string | null | undefined;
@@ -785,6 +837,11 @@ export const DeleteTagDocument = 'mutation DeleteTag($id:ID!){deleteTag(id:$id){
 export const MarkNotificationsReadDocument = 'mutation MarkNotificationsRead($ids:[ID!]$all:Boolean){markNotificationsRead(ids:$ids all:$all)}' as TypedDocument<MarkNotificationsReadMutation, MarkNotificationsReadMutationVariables>;
 export const RegisterPushSubscriptionDocument = 'mutation RegisterPushSubscription($endpoint:String!$p256dh:String!$auth:String!){registerPushSubscription(endpoint:$endpoint p256dh:$p256dh auth:$auth)}' as TypedDocument<RegisterPushSubscriptionMutation, RegisterPushSubscriptionMutationVariables>;
 export const RemovePushSubscriptionDocument = 'mutation RemovePushSubscription($endpoint:String!){removePushSubscription(endpoint:$endpoint)}' as TypedDocument<RemovePushSubscriptionMutation, RemovePushSubscriptionMutationVariables>;
+export const ConversationsDocument = 'query Conversations($after:String){conversations(first:50 after:$after){nodes{id title}pageInfo{hasNextPage endCursor}}}' as TypedDocument<ConversationsQuery, ConversationsQueryVariables>;
+export const ConversationMessagesDocument = 'query ConversationMessages($id:ID!$before:String){conversation(id:$id){id messages(last:50 before:$before){nodes{...MessageFields}pageInfo{hasPreviousPage startCursor}}}}fragment MessageFields on Message{id conversationId role text complete createdAt actions{id tool summary state}}' as TypedDocument<ConversationMessagesQuery, ConversationMessagesQueryVariables>;
+export const SendMessageDocument = 'mutation SendMessage($conversationId:ID$text:String!){sendMessage(conversationId:$conversationId text:$text){...MessageFields}}fragment MessageFields on Message{id conversationId role text complete createdAt actions{id tool summary state}}' as TypedDocument<SendMessageMutation, SendMessageMutationVariables>;
+export const ConfirmActionDocument = 'mutation ConfirmAction($id:ID!$accept:Boolean!){confirmAction(id:$id accept:$accept){...MessageFields}}fragment MessageFields on Message{id conversationId role text complete createdAt actions{id tool summary state}}' as TypedDocument<ConfirmActionMutation, ConfirmActionMutationVariables>;
+export const MessageStreamDocument = 'subscription MessageStream($conversationId:ID!){messageStream(conversationId:$conversationId){...MessageFields}}fragment MessageFields on Message{id conversationId role text complete createdAt actions{id tool summary state}}' as TypedDocument<MessageStreamSubscription, MessageStreamSubscriptionVariables>;
 export const ChangesDocument = 'subscription Changes($after:String){changes(after:$after){__typename id cursor type ...on TaskChange{kind taskId version task{...TaskFields}}...on TagChange{kind tagId tag{...TagFields}}...on ReminderChange{reminderId state reminder{id task{id}}}...on NotificationChange{notification{...NotificationFields}}}}fragment TaskFields on Task{id title description status priority due{...DueFields}tags{id name}version createdAt updatedAt completedAt deletedAt parent{id}series{id summary}reminders{id state}}fragment DueFields on Due{date time timeZone floating at}fragment TagFields on Tag{id name color version createdAt}fragment NotificationFields on Notification{id title body readAt createdAt task{id reminders{id state}}}' as TypedDocument<ChangesSubscription, ChangesSubscriptionVariables>;
 export const TaskDetailDocument = 'query TaskDetail($id:ID!){task(id:$id){id occurrenceKey series{...SeriesFields}reminders{...ReminderFields}}}fragment SeriesFields on Series{id rule summary mode missed timeZone ended upcoming(first:10){...OccurrenceFields}}fragment OccurrenceFields on Occurrence{key at local offset note}fragment ReminderFields on Reminder{id at before channels state deliveries{channel state lastError}}' as TypedDocument<TaskDetailQuery, TaskDetailQueryVariables>;
 export const SeriesUpcomingDocument = 'query SeriesUpcoming($ids:[ID!]!){nodes(ids:$ids){...on Series{id upcoming(first:50){...OccurrenceFields}}}}fragment OccurrenceFields on Occurrence{key at local offset note}' as TypedDocument<SeriesUpcomingQuery, SeriesUpcomingQueryVariables>;
