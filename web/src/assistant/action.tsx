@@ -53,10 +53,10 @@ export function ActionView({ action, onDecide }: ActionProps) {
         <Diff text={summary} />
         {isOpen && (
           <Group gap="xs">
-            <Button size="compact-md" loading={busy} onClick={() => decide(true)}>
+            <Button size="compact-sm" loading={busy} onClick={() => decide(true)}>
               {t('assistant.accept')}
             </Button>
-            <Button size="compact-md" variant="default" disabled={busy} onClick={() => decide(false)}>
+            <Button size="compact-sm" variant="default" disabled={busy} onClick={() => decide(false)}>
               {t('assistant.reject')}
             </Button>
           </Group>
