@@ -8,7 +8,7 @@ export default defineConfig({
     // Tests import as Node does: Vite's own resolution would bring in a second copy of graphql, of its ES modules.
     experimental: { viteModuleRunner: false },
     globalSetup: ['platform/src/testing/postgres-setup.ts'],
-    include: ['{schema,platform,gateway,start,test,tools}/**/*.test.ts', 'subgraphs/*/**/*.test.ts'],
+    include: ['{schema,platform,gateway,start,test,tools,dapr,charts}/**/*.test.ts', 'subgraphs/*/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/*.stack.test.ts', '**/*.web.test.ts'],
   },
 });
