@@ -8,6 +8,7 @@ import { Courier } from './courier.ts';
 import { sendEmail } from './email.ts';
 import { parcelQueue } from './parcel-queue.ts';
 import { sendPush } from './push.ts';
+import { watchReminders } from './reminder-gauges.ts';
 import { sweep } from './sweep.ts';
 import { readVapidKeys, VAPID_KEYS } from './vapid.ts';
 import type { WebhookRetry } from './webhook-retry.ts';
@@ -76,6 +77,7 @@ export async function startRuntime(host: ServiceHost, settings: NotificationSett
     await startWebhooks(host, { publicUrl, outbound: settings.outbound, retry: settings.webhookRetry }),
   );
   const alarm = stack.use(await Alarm.start(host, (signal) => sweep(host, signal)));
+  stack.use(watchReminders(host));
   const running = stack.move();
   return {
     ...webhooks,

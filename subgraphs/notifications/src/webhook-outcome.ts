@@ -8,6 +8,7 @@ import { stateOf } from './notification.ts';
 import { type LockedWebhook, lockWebhook, wakeLanes } from './webhook-lane.ts';
 import type { WebhookJob } from './webhook-queue.ts';
 import { nextDelayMs, type WebhookRetry } from './webhook-retry.ts';
+import type { DisableReason, WebhookFailure } from './webhook-telemetry.ts';
 
 /** How a try ended. */
 export interface WebhookOutcome {
@@ -50,39 +51,51 @@ export function settleDelivered(host: ServiceHost, taken: readonly TakenJob[]): 
   });
 }
 
+/** What a try has led to. */
+export interface Settlement {
+  /** Null where it was delivered. */
+  failure: WebhookFailure | null;
+  /** Why the webhook was switched off; null where it was not. */
+  disabled: DisableReason | null;
+}
+
 /** Writes down how a try ended: when the event is tried again or given up, who goes next, and what that makes of the webhook. */
-export async function settleJob(
+export function settleJob(
   host: ServiceHost,
   job: WebhookJob,
   outcome: WebhookOutcome,
   retry: WebhookRetry,
-): Promise<void> {
-  await host.asSystem(async (operation) => {
+): Promise<Settlement> {
+  return host.asSystem(async (operation) => {
     const webhook = await lockWebhook(operation.em, job.webhookId);
-    if (!webhook) return;
     if (outcome.delivered) {
-      await recover(operation, await markDelivered(operation, [{ job, status: outcome.status }]));
-    } else if (await markFailed(operation, job, outcome, retry)) {
-      await judge(operation, webhook, outcome, retry);
+      if (webhook) await recover(operation, await markDelivered(operation, [{ job, status: outcome.status }]));
+      return { failure: null, disabled: null };
     }
+    const failure = webhook ? await markFailed(operation, job, outcome, retry) : 'overtaken';
+    const disabled = webhook && failure !== 'overtaken' ? await judge(operation, webhook, outcome, retry) : null;
+    return { failure, disabled };
   });
 }
 
-/** What a failure makes of a webhook. */
+/** What a failure makes of a webhook. Returns why it was switched off; null where it was not. */
 async function judge(
   operation: Operation,
   webhook: LockedWebhook,
   { gone, error }: WebhookOutcome,
   { disableAfterMs }: WebhookRetry,
-): Promise<void> {
+): Promise<DisableReason | null> {
   if (gone) {
-    await switchOff(operation, webhook, 'its endpoint answered 410 Gone, which says that it wants no more events');
-  } else if ((webhook.failingMs ?? 0) >= disableAfterMs) {
-    const days = Math.round(disableAfterMs / 86_400_000);
-    await switchOff(operation, webhook, `every try has failed for ${days} days. The last one: ${error ?? ''}`);
-  } else {
-    await countFailure(operation, webhook);
+    const reason = 'its endpoint answered 410 Gone, which says that it wants no more events';
+    return (await switchOff(operation, webhook, reason)) ? 'gone' : null;
   }
+  if ((webhook.failingMs ?? 0) >= disableAfterMs) {
+    const days = Math.round(disableAfterMs / 86_400_000);
+    const reason = `every try has failed for ${days} days. The last one: ${error ?? ''}`;
+    return (await switchOff(operation, webhook, reason)) ? 'failing' : null;
+  }
+  await countFailure(operation, webhook);
+  return null;
 }
 
 /** Expects their webhooks to be locked. Returns the webhooks of those that were still in hand. */
@@ -109,13 +122,13 @@ async function markDelivered({ em, now }: Operation, taken: readonly TakenJob[])
 /** SQL for a delivery that no other has taken over, and that was not started anew or ended meanwhile. */
 const inHand = (claim: string) => `d.claims = ${claim} and d.next_attempt_at is not null`;
 
-/** False where it is no longer in hand. */
+/** Lets it be tried again later, or gives it up; neither where it is no longer in hand. */
 async function markFailed(
   operation: Operation,
   job: WebhookJob,
   { status, error, retryAfterMs, gone }: WebhookOutcome,
   retry: WebhookRetry,
-): Promise<boolean> {
+): Promise<WebhookFailure> {
   const { webhookId, eventId, attempt, ageMs, lane } = job;
   const delayMs = gone ? null : nextDelayMs(retry, { attempt, ageMs, retryAfterMs });
   // One that has failed for long waits on its own from now on, and the others go ahead.
@@ -131,9 +144,9 @@ async function markFailed(
       ...[delayMs === null ? 'FAILED' : 'PENDING', status, error, stepsAside ? eventId : lane, delayMs],
     ],
   );
-  if (held.length === 0) return false;
+  if (held.length === 0) return 'overtaken';
   if (delayMs === null || stepsAside) await wakeLanes(operation.em, [job]);
-  return true;
+  return delayMs === null ? 'given_up' : 'retried';
 }
 
 async function recover({ em }: Operation, webhookIds: readonly string[]): Promise<void> {
@@ -165,9 +178,9 @@ export async function endDeliveries({ em }: Operation, webhookId: string, reason
   );
 }
 
-/** Disables a webhook and tells its owner why. */
-async function switchOff(operation: Operation, webhook: LockedWebhook, reason: string): Promise<void> {
-  if (!webhook.enabled) return;
+/** Disables a webhook and tells its owner why; false where it was off. */
+async function switchOff(operation: Operation, webhook: LockedWebhook, reason: string): Promise<boolean> {
+  if (!webhook.enabled) return false;
   const { em, now } = operation;
   const { id, ownerId, url } = webhook;
   await queryRows(
@@ -188,4 +201,5 @@ async function switchOff(operation: Operation, webhook: LockedWebhook, reason: s
     createdAt: now,
   });
   operation.emit(NotificationCreated, notification.id, { notification: stateOf(notification) }, ownerId);
+  return true;
 }

@@ -3,6 +3,7 @@ import type { ServiceHost } from '@rondo/platform/service.ts';
 import { busy, type Queue } from './courier.ts';
 import { settleJob, type TakenJob, type WebhookOutcome } from './webhook-outcome.ts';
 import type { WebhookRetry } from './webhook-retry.ts';
+import { tellDisabled, tellTry } from './webhook-telemetry.ts';
 
 /** One try to deliver one event to one webhook. */
 export interface WebhookJob {
@@ -59,14 +60,21 @@ export function webhookQueue({ host, pool, retry, send, settle, ring }: WebhookQ
     untilNextMs: (inHand) => untilNextMs(host, pool, inHand),
     renew: (jobs, leaseMs) => renewJobs(host, jobs, leaseMs),
     async deliver(job, signal) {
+      const began = performance.now();
       const outcome = await send(job, signal).catch((error: unknown): WebhookOutcome => {
         const { webhookId: webhook, eventId: event } = job;
         host.log.error({ err: error, webhook, event }, 'a webhook failed unexpectedly');
         return { delivered: false, status: null, error: 'Something went wrong on our side.' };
       });
-      if (signal.aborted && !outcome.delivered) await giveBack(host, job);
-      else if (!outcome.delivered || !(await settle({ job, status: outcome.status }))) {
-        await settleJob(host, job, outcome, retry);
+      const durationMs = performance.now() - began;
+      if (signal.aborted && !outcome.delivered) {
+        await giveBack(host, job);
+      } else if (outcome.delivered && (await settle({ job, status: outcome.status }))) {
+        tellTry(host.log, { job, outcome, failure: null, durationMs });
+      } else {
+        const { failure, disabled } = await settleJob(host, job, outcome, retry);
+        tellTry(host.log, { job, outcome, failure, durationMs });
+        if (disabled) tellDisabled(host.log, job.webhookId, disabled);
       }
       ring();
     },

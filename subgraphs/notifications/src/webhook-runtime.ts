@@ -2,6 +2,7 @@ import { type OutboundOptions, openOutbound } from '@rondo/platform/outbound.ts'
 import type { ServiceHost } from '@rondo/platform/service.ts';
 import { inBatches } from './batch.ts';
 import { Courier } from './courier.ts';
+import { watchWebhookQueue } from './webhook-gauges.ts';
 import { settleDelivered, type TakenJob } from './webhook-outcome.ts';
 import { webhookPools, webhookQueue } from './webhook-queue.ts';
 import { startWebhookRetention } from './webhook-retention.ts';
@@ -43,6 +44,7 @@ export async function startWebhooks(
     couriers.push(stack.use(new Courier({ queue, slots: size, log: host.log })));
   }
   stack.use(await startWebhookRetention(host));
+  stack.use(watchWebhookQueue(host));
   const running = stack.move();
   return {
     ringWebhooks: ring,
