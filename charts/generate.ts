@@ -28,6 +28,16 @@ const values: Readonly<Record<string, string>> = {
   REDIS_ADDRESS: 'include "rondo.redisAddress" .',
 };
 
+/** Where traces go is one value for services, which speak HTTP to it, and sidecars; without it neither makes any. */
+const collector = /^    otel:\n      endpointAddress: .*\n      protocol: grpc\n      isSecure: false\n/gm;
+const collectorTemplate = `    {{- with .Values.telemetry.otlpEndpoint }}
+    otel:
+      endpointAddress: {{ (urlParse .).host | quote }}
+      protocol: http
+      isSecure: {{ hasPrefix "https:" . }}
+    {{- end }}
+`;
+
 function toTemplate(source: string, text: string): string {
   if (text.includes('{{')) throw new Error(`${source}: expected no braces, which Helm would read.`);
   const template = text
@@ -36,6 +46,7 @@ function toTemplate(source: string, text: string): string {
       if (!value) throw new Error(`${source}: the chart has no value for ${name}: add it to charts/generate.ts.`);
       return `value: {{ ${value} | quote }}`;
     })
+    .replaceAll(collector, () => collectorTemplate)
     .replaceAll(/namespace: rondo$/gm, 'namespace: {{ .Release.Namespace }}')
     .replaceAll(/samplingRate: "[\d.]+"/g, 'samplingRate: {{ .Values.telemetry.traceRatio | quote }}');
   return `# Made from dapr/${source} by \`npm run chart\`; change it there.\n${template}`;
