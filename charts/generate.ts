@@ -29,7 +29,7 @@ const values: Readonly<Record<string, string>> = {
 };
 
 /** Where traces go is one value for services, which speak HTTP to it, and sidecars; without it neither makes any. */
-const collector = /^    otel:\n      endpointAddress: .*\n      protocol: grpc\n      isSecure: false\n/gm;
+const collector = /^ {4}otel:\n {6}endpointAddress: .*\n {6}protocol: grpc\n {6}isSecure: false\n/gm;
 const collectorTemplate = `    {{- with .Values.telemetry.otlpEndpoint }}
     otel:
       endpointAddress: {{ (urlParse .).host | quote }}
