@@ -11,7 +11,7 @@ import { startRelay } from './outbox/relay.ts';
 import type { Platform } from './platform.ts';
 import { isSystem, type Principal, systemPrincipal, verifyPrincipal } from './principal.ts';
 import { createContext, type ServiceContext, type ServiceDefinition, type ServiceHost } from './service.ts';
-import { observeDelivery, observeExecution } from './telemetry/observe.ts';
+import { expectDeliveries, observeDelivery, observeExecution } from './telemetry/observe.ts';
 
 /** A service that answers: `execute` runs GraphQL operations on behalf of a signed principal. */
 export interface RunningService extends AsyncDisposable {
@@ -64,6 +64,7 @@ export async function startService(
   for (const consumer of definition.consumers ?? []) {
     const group = consumer.name ? `${name}.${consumer.name}` : name;
     const handlers = new Map(consumer.handlers.map((handler) => [handler.type, handler]));
+    expectDeliveries({ group, topic: consumer.topic });
     stack.use(
       await platform.subscribe({
         group,

@@ -30,6 +30,22 @@ export class KafkaLog implements AsyncDisposable {
     return new Map([...(await this.bounds(topic))].map(([partition, { head }]) => [partition, head]));
   }
 
+  /** Events of a topic that a consumer group has not committed. For a group that has no place yet, all that are kept. */
+  async lag(groupId: string, topic: string): Promise<number> {
+    const admin = await this.#connected();
+    const [bounds, [of]] = await Promise.all([
+      this.bounds(topic),
+      admin.fetchOffsets({ groupId, topics: [topic], resolveOffsets: false }),
+    ]);
+    let lag = 0n;
+    for (const { partition, offset } of of?.partitions ?? []) {
+      const { low, head } = bounds.get(partition) ?? { low: 0n, head: 0n };
+      const next = BigInt(offset) < low ? low : BigInt(offset);
+      if (next < head) lag += head - next;
+    }
+    return Number(lag);
+  }
+
   async topics(): Promise<string[]> {
     return (await this.#connected()).listTopics();
   }

@@ -11,6 +11,7 @@ import type {
   Tail,
   TailOptions,
 } from '../platform.ts';
+import { watchLag } from '../telemetry/consumer-lag.ts';
 import { AppServer } from './app-server.ts';
 import { Calls } from './calls.ts';
 import { KafkaDeadLetters } from './dead-letters.ts';
@@ -123,7 +124,11 @@ export class DaprPlatform implements Platform {
 
   /** That the sidecar delivers the topic to this group is declared, in `dapr/subscriptions`; this is who takes it. */
   async subscribe(subscription: Subscription): Promise<AsyncDisposable> {
-    return this.#owned(this.#parts.deliveries.join(subscription));
+    const { group, topic } = subscription;
+    const member = new AsyncDisposableStack();
+    member.use(this.#parts.deliveries.join(subscription));
+    member.use(watchLag(subscription, () => this.#parts.kafkaLog.lag(group, topic)));
+    return this.#owned(member);
   }
 
   async tail(options: TailOptions): Promise<Tail> {

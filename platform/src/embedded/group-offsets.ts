@@ -42,6 +42,18 @@ export class GroupOffsets {
     return { offset: BigInt(row.offset), floor: BigInt(row.floor) };
   }
 
+  /** Events of a topic that the group is not done with. For one that has no place yet, all that are kept. */
+  async lag(group: string, topic: string): Promise<number> {
+    const { rows } = await this.#query<{ lag: number }>(
+      `select coalesce(sum(p.head - greatest(coalesce(g."offset", 0), p.floor)), 0)::float8 as lag
+       from platform.topic_partition p left join platform.group_offset g
+         on g.group_name = $1 and g.topic = p.topic and g.partition = p.partition
+       where p.topic = $2`,
+      [group, topic],
+    );
+    return rows[0]?.lag ?? 0;
+  }
+
   /** False where the offset is not `from` any more, because another worker has moved it. */
   async move(place: Place, from: bigint, to: bigint): Promise<boolean> {
     const moved = Promise.withResolvers<boolean>();

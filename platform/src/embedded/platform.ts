@@ -15,6 +15,7 @@ import type {
   Tail,
   TailOptions,
 } from '../platform.ts';
+import { watchLag } from '../telemetry/consumer-lag.ts';
 import { Calls } from './calls.ts';
 import { DeadLetterTable } from './dead-letters.ts';
 import { EventLog } from './event-log.ts';
@@ -99,6 +100,7 @@ export class EmbeddedPlatform implements Platform {
   readonly #signals: Signals;
   readonly #secrets: Secrets;
   readonly #events: EventLog;
+  readonly #offsets: GroupOffsets;
   readonly #groups: Groups;
   readonly #jobs: Jobs;
   readonly #calls: Calls;
@@ -121,9 +123,10 @@ export class EmbeddedPlatform implements Platform {
     this.state = state;
     this.deadLetters = deadLetters;
     this.#events = new EventLog(query, signals);
+    this.#offsets = new GroupOffsets(query);
     this.#groups = new Groups({
       log: this.#events,
-      offsets: new GroupOffsets(query),
+      offsets: this.#offsets,
       locks,
       signals,
       deadLetters,
@@ -143,7 +146,11 @@ export class EmbeddedPlatform implements Platform {
   }
 
   async subscribe(subscription: Subscription): Promise<AsyncDisposable> {
-    return this.#owned(await this.#groups.join(subscription));
+    const { group, topic } = subscription;
+    const member = new AsyncDisposableStack();
+    member.use(await this.#groups.join(subscription));
+    member.use(watchLag(subscription, () => this.#offsets.lag(group, topic)));
+    return this.#owned(member);
   }
 
   async tail(options: TailOptions): Promise<Tail> {

@@ -6,6 +6,7 @@ import { Session } from '../database/session.ts';
 import type { Logger } from '../log.ts';
 import { PermanentFailure, type Platform } from '../platform.ts';
 import { metrics, secondsSinceInstant } from '../telemetry/metrics.ts';
+import { forgetOutbox, tellOldest } from '../telemetry/outbox.ts';
 import { beginSpan, SpanKind } from '../telemetry/tracing.ts';
 import { pruneInbox } from './inbox.ts';
 
@@ -66,6 +67,8 @@ class Relay implements AsyncDisposable {
   async start(): Promise<void> {
     const { database, service, log, idleTimeoutMs } = this.#options;
     const channel = `rondo_outbox_${service}`;
+    metrics.outboxPublished.inc({ service }, 0);
+    metrics.outboxRefused.inc({ service }, 0);
     this.#session = this.#stack.use(
       await Session.open({
         url: database.url,
@@ -90,6 +93,7 @@ class Relay implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stopped.abort();
     await this.#running;
+    forgetOutbox(this.#options.service);
     await this.#stack.disposeAsync();
   }
 
@@ -118,6 +122,7 @@ class Relay implements AsyncDisposable {
 
   async #ensureActive(): Promise<boolean> {
     if (this.#isActive()) return true;
+    forgetOutbox(this.#options.service);
     const tenure = this.#session?.tenure;
     const { rows } = await this.#query<{ locked: boolean }>(
       'select pg_try_advisory_lock(hashtextextended($1, 0)) as locked',
@@ -136,7 +141,7 @@ class Relay implements AsyncDisposable {
     const { rows } = await this.#query<Row>(
       `select id, topics, event from ${schema}.outbox where refused is null order by id limit ${this.#batchSize}`,
     );
-    metrics.outboxAge.set({ service: this.#options.service }, rows[0] ? secondsSinceInstant(rows[0].event.time) : 0);
+    tellOldest(this.#options.service, rows[0]?.event.time ?? null);
     if (rows.length === 0) return false;
     if (performance.now() - asked > staleMs) return true;
     try {
@@ -193,6 +198,7 @@ class Relay implements AsyncDisposable {
         if (!(error instanceof PermanentFailure)) throw error;
         log.error({ err: error, service, event: row.event.id, type: row.event.type }, 'the broker refused an event');
         await this.#query(`update ${database.schema}.outbox set refused = $2 where id = $1`, [row.id, error.message]);
+        metrics.outboxRefused.inc({ service });
       }
     }
   }

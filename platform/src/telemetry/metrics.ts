@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Counter, collectDefaultMetrics, Gauge, Histogram, register } from 'prom-client';
+import { Counter, collectDefaultMetrics, Histogram, register } from 'prom-client';
 
 export { Counter, Gauge, Histogram } from 'prom-client';
 
@@ -39,9 +39,9 @@ export const metrics = {
     labelNames: ['service'],
     buckets: delayBuckets,
   }),
-  outboxAge: new Gauge({
-    name: 'rondo_outbox_oldest_age_seconds',
-    help: 'Age of the oldest event that the broker has not acknowledged; 0 where there is none.',
+  outboxRefused: new Counter({
+    name: 'rondo_outbox_refused_total',
+    help: 'Events that the broker will never take, which are set aside for an operator.',
     labelNames: ['service'],
   }),
   consumerDelay: new Histogram({

@@ -14,6 +14,13 @@ export function observeExecution(service: string, execute: SubgraphExecutor): Su
   };
 }
 
+/** From now on a group's deliveries are counted: nothing has happened yet, which is not the same as nobody counting. */
+export function expectDeliveries({ group, topic }: { group: string; topic: string }): void {
+  metrics.deadLetters.inc({ group, topic }, 0);
+  metrics.consumerDelay.zero({ group, topic });
+  for (const result of ['ok', 'error']) metrics.consumerDuration.zero({ group, topic, result });
+}
+
 /** One delivery of an event, in the trace of what caused the event. */
 export async function observeDelivery(
   { group, topic, event }: { group: string; topic: string; event: CloudEvent },
