@@ -4,7 +4,7 @@ import { invokeAs, PRINCIPAL_KEY } from '@rondo/platform/operation.ts';
 import type { Platform } from '@rondo/platform/platform.ts';
 import { type Principal, signedOut, signPrincipal } from '@rondo/platform/principal.ts';
 import { ErrorCode } from '@rondo/schema/errors.ts';
-import { type Audience, authenticate } from '@rondo/schema/methods/accounts.ts';
+import { type Audience, authenticate, checkSessions } from '@rondo/schema/methods/accounts.ts';
 import type { RequestContext } from '../sources/source.ts';
 
 /** The header that a subgraph finds the signed principal in. */
@@ -81,6 +81,16 @@ export class Authenticator {
   async sessionOf(credentials: Credentials) {
     const { session } = await invokeAs(this.#platform, signedOut, authenticate, { ...credentials });
     return session;
+  }
+
+  /**
+   * Whether each is still signed in, in their order. At most `maximumChecked` at a time.
+   *
+   * @throws RondoError UNAVAILABLE where accounts can't be asked
+   */
+  async areCurrent(credentials: readonly Credentials[]): Promise<readonly boolean[]> {
+    const input = { credentials: credentials.map((each) => ({ ...each })) };
+    return (await invokeAs(this.#platform, signedOut, checkSessions, input)).current;
   }
 
   async headersFor(principal: Principal): Promise<Readonly<Record<string, string>>> {

@@ -1,22 +1,20 @@
 import type { Logger } from '@rondo/platform/log.ts';
-import pLimit from 'p-limit';
+import { maximumChecked } from '@rondo/schema/methods/accounts.ts';
 import type { Authenticator, Caller, Credentials } from './caller.ts';
 
 /** With the time that asking takes, what has ended is known well within 5 s. */
 const INTERVAL_MS = 2_000;
-const CONCURRENT = 32;
 
 interface Watched {
   readonly credentials: Credentials;
   readonly listeners: Set<() => void>;
 }
 
-/** Asks again and again whether those who hold a stream open still may; once for all streams of one token. */
+/** Asks again and again whether those who hold a stream open still may; once for all streams of one token, and for many tokens at once. */
 export class SessionWatch implements AsyncDisposable {
   readonly #authenticator: Authenticator;
   readonly #log: Logger;
   readonly #watched = new Map<string, Watched>();
-  readonly #limit = pLimit(CONCURRENT);
   #timer: NodeJS.Timeout | undefined;
   #round: Promise<void> = Promise.resolve();
   #isOver = false;
@@ -65,18 +63,24 @@ export class SessionWatch implements AsyncDisposable {
   }
 
   async #check(): Promise<void> {
-    await Promise.all([...this.#watched].map(([key, watched]) => this.#limit(() => this.#checkOne(key, watched))));
+    const watched = [...this.#watched];
+    for (let from = 0; from < watched.length && !this.#isOver; from += maximumChecked)
+      await this.#checkSome(watched.slice(from, from + maximumChecked));
   }
 
-  async #checkOne(key: string, { credentials, listeners }: Watched): Promise<void> {
+  async #checkSome(watched: readonly (readonly [string, Watched])[]): Promise<void> {
+    let current: readonly boolean[];
     try {
-      if (await this.#authenticator.sessionOf(credentials)) return;
+      current = await this.#authenticator.areCurrent(watched.map(([, { credentials }]) => credentials));
     } catch (error) {
       // Nobody is thrown out because accounts can't be asked.
-      this.#log.warn({ err: error }, 'a session could not be checked');
+      this.#log.warn({ err: error }, 'sessions could not be checked');
       return;
     }
-    this.#watched.delete(key);
-    for (const listener of [...listeners]) listener();
+    for (const [index, [key, { listeners }]] of watched.entries()) {
+      if (current[index] !== false) continue;
+      this.#watched.delete(key);
+      for (const listener of [...listeners]) listener();
+    }
   }
 }

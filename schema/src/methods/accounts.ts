@@ -8,18 +8,20 @@ export const audiences = ['graphql', 'mcp'] as const;
 export type Audience = (typeof audiences)[number];
 
 /**
- * Who a request is signed in as, and until when; null where what it carries is unknown, expired or revoked.
  * `token`: of `Authorization: Bearer <token>`, as it came. `cookie`: the whole Cookie header; looked at where there is no token.
  * `audience`: where the request was sent to; the API where absent.
  */
+const credentialsSchema = z.object({
+  token: z.string().nullable(),
+  cookie: z.string().nullable(),
+  audience: z.enum(audiences).optional(),
+});
+
+/** Who a request is signed in as, and until when; null where what it carries is unknown, expired or revoked. */
 export const authenticate = defineMethod(
   'accounts',
   'authenticate',
-  z.object({
-    token: z.string().nullable(),
-    cookie: z.string().nullable(),
-    audience: z.enum(audiences).optional(),
-  }),
+  credentialsSchema,
   z.object({
     session: z
       .object({
@@ -31,6 +33,17 @@ export const authenticate = defineMethod(
       })
       .nullable(),
   }),
+);
+
+/** At most so many are checked by one call: with the longest cookies a request of 3 MB, where sidecars take 4. */
+export const maximumChecked = 200;
+
+/** Whether each of these is still signed in, in their order: for streams that stay open, thousands of them. */
+export const checkSessions = defineMethod(
+  'accounts',
+  'checkSessions',
+  z.object({ credentials: z.array(credentialsSchema).max(maximumChecked) }),
+  z.object({ current: z.array(z.boolean()) }),
 );
 
 /** Where a user's mail goes; `email` is null for an anonymous account. */

@@ -9,6 +9,7 @@ import type { Session } from './session.ts';
 
 const list = z.array(z.string());
 const rowSchema = z.object({
+  hash: z.string(),
   userId: z.string(),
   timeZone: z.string(),
   clientId: z.string(),
@@ -21,14 +22,30 @@ const rowSchema = z.object({
   expiresAt: z.number(),
 });
 
-/** For whom an app acts by its access token; null where that is unknown, expired, revoked or meant for another audience (RFC 8707). */
-export async function findAccessTokenSession(
+/** What an app's access token says of those who show it. */
+export type AccessGrant = (audience: Audience) => Session | null;
+
+/**
+ * For whom apps act by their access tokens, by token; without those that are unknown, expired or revoked. A grant is null
+ * for an audience that the token is not meant for (RFC 8707).
+ */
+export async function findAccessGrants(
   database: Database,
-  token: string,
-  { audience, publicUrl }: { audience: Audience; publicUrl: string },
-): Promise<Session | null> {
-  const row = await readAccessToken(database, token);
-  if (!row || !isFor(audience, listOf(row.resources), publicUrl)) return null;
+  tokens: readonly string[],
+  publicUrl: string,
+): Promise<Map<string, AccessGrant>> {
+  const byHash = new Map(tokens.map((token) => [hashOf(token.slice(ACCESS_TOKEN_PREFIX.length)), token]));
+  const rows = await readAccessTokens(database, [...byHash.keys()]);
+  return new Map(
+    rows.map((row) => {
+      const session = sessionOf(row);
+      const grant: AccessGrant = (audience) => (isFor(audience, listOf(row.resources), publicUrl) ? session : null);
+      return [byHash.get(row.hash) ?? '', grant];
+    }),
+  );
+}
+
+function sessionOf(row: z.infer<typeof rowSchema>): Session {
   const [granted, consented] = [listOf(row.scopes), listOf(row.consented)];
   return {
     userId: row.userId,
@@ -39,17 +56,17 @@ export async function findAccessTokenSession(
   };
 }
 
-async function readAccessToken(database: Database, token: string): Promise<z.infer<typeof rowSchema> | undefined> {
+async function readAccessTokens(database: Database, hashes: readonly string[]): Promise<z.infer<typeof rowSchema>[]> {
   try {
     const { rows } = await database.pool.query({
-      name: 'find-access-token',
-      text: `select user_id as "userId", time_zone as "timeZone", client_id as "clientId", client_name as "clientName",
-                    scopes::text, consented::text, resources::text,
+      name: 'find-access-tokens',
+      text: `select asked.hash, user_id as "userId", time_zone as "timeZone", client_id as "clientId",
+                    client_name as "clientName", scopes::text, consented::text, resources::text,
                     extract(epoch from expires_at)::float8 * 1000 as "expiresAt"
-             from accounts.find_access_token($1)`,
-      values: [hashOf(token.slice(ACCESS_TOKEN_PREFIX.length))],
+             from unnest($1::text[]) as asked(hash), accounts.find_access_token(asked.hash)`,
+      values: [hashes],
     });
-    return rows[0] && rowSchema.parse(rows[0]);
+    return z.array(rowSchema).parse(rows);
   } catch (error) {
     throw asUnavailable(error);
   }

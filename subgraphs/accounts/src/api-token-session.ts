@@ -6,6 +6,7 @@ import { hashOfSecret } from './api-tokens.ts';
 import type { Session } from './session.ts';
 
 interface TokenRow {
+  hash: string;
   id: string;
   userId: string;
   timeZone: string;
@@ -18,11 +19,18 @@ interface TokenRow {
   unnoted: boolean;
 }
 
-/** Who holds an API token, and what it may do; null where it is unknown, revoked or expired. Notes that it was used. */
-export async function findApiTokenSession(database: Database, secret: string): Promise<Session | null> {
-  const row = await readToken(database, hashOfSecret(secret));
-  if (!row) return null;
-  if (row.unnoted) await noteUse(database, row);
+/** Who holds API tokens, and what each may do, by token; without those that are unknown, revoked or expired. Notes that they were used. */
+export async function findApiTokenSessions(
+  database: Database,
+  tokens: readonly string[],
+): Promise<Map<string, Session>> {
+  const byHash = new Map(tokens.map((token) => [hashOfSecret(token), token]));
+  const rows = await readTokens(database, [...byHash.keys()]);
+  await Promise.all(rows.filter(({ unnoted }) => unnoted).map((row) => noteUse(database, row)));
+  return new Map(rows.map((row) => [byHash.get(row.hash) ?? '', sessionOf(row)]));
+}
+
+function sessionOf(row: TokenRow): Session {
   return {
     userId: row.userId,
     actor: { kind: 'API_TOKEN', id: row.id, name: row.name },
@@ -32,17 +40,17 @@ export async function findApiTokenSession(database: Database, secret: string): P
   };
 }
 
-async function readToken(database: Database, hash: string): Promise<TokenRow | undefined> {
+async function readTokens(database: Database, hashes: readonly string[]): Promise<TokenRow[]> {
   try {
     const { rows } = await database.pool.query<TokenRow>({
-      name: 'find-api-token',
-      text: `select id, user_id as "userId", time_zone as "timeZone", name,
+      name: 'find-api-tokens',
+      text: `select asked.hash, id, user_id as "userId", time_zone as "timeZone", name,
                     array_to_string(scopes, ',') as scopes, extract(epoch from expires_at)::float8 * 1000 as "expiresAt",
                     last_used_at is null or last_used_at < date_trunc('minute', now()) as unnoted
-             from accounts.find_api_token($1)`,
-      values: [hash],
+             from unnest($1::text[]) as asked(hash), accounts.find_api_token(asked.hash)`,
+      values: [hashes],
     });
-    return rows[0];
+    return rows;
   } catch (error) {
     throw asUnavailable(error);
   }

@@ -5,15 +5,12 @@ import * as methods from '@rondo/schema/methods/accounts.ts';
 import { Accounts0001 } from '../migrations/0001-accounts.ts';
 import { Accounts0002 } from '../migrations/0002-api-tokens.ts';
 import { Accounts0003 } from '../migrations/0003-oauth.ts';
-import { findAccessTokenSession } from './access-token-session.ts';
-import { findApiTokenSession } from './api-token-session.ts';
-import { API_TOKEN_PREFIX } from './api-tokens.ts';
 import { Auth, type AuthSettings } from './auth/auth.ts';
-import { ACCESS_TOKEN_PREFIX } from './auth/oauth.ts';
 import { answerRequest } from './auth/request.ts';
 import { ApiTokenEntity, UserEntity } from './entities.ts';
 import { resolvers } from './resolvers.ts';
-import { findSession, removeExpired } from './session.ts';
+import { removeExpired } from './session.ts';
+import { type SessionSource, sessionsOf } from './sessions.ts';
 
 export { AUTH_SECRET, type AuthSettings } from './auth/auth.ts';
 
@@ -26,6 +23,14 @@ export function accounts(settings: AuthSettings): ServiceDefinition {
     if (!running) throw new Error('The accounts service has not been started.');
     return running;
   };
+  const source = (): SessionSource => {
+    const { host, auth } = service();
+    return {
+      database: host.database,
+      publicUrl: settings.publicUrl,
+      sessionToken: (credentials) => auth.sessionToken(credentials),
+    };
+  };
   return {
     name: 'accounts',
     resolvers,
@@ -33,18 +38,12 @@ export function accounts(settings: AuthSettings): ServiceDefinition {
     migrations: [Accounts0001, Accounts0002, Accounts0003],
     methods: [
       serve(methods.authenticate, async (_context, credentials) => {
-        const { host, auth } = service();
-        if (credentials.token?.startsWith(API_TOKEN_PREFIX)) {
-          return { session: await findApiTokenSession(host.database, credentials.token) };
-        }
-        if (credentials.token?.startsWith(ACCESS_TOKEN_PREFIX)) {
-          const { token, audience = 'graphql' } = credentials;
-          const { publicUrl } = settings;
-          return { session: await findAccessTokenSession(host.database, token, { audience, publicUrl }) };
-        }
-        const token = await auth.sessionToken(credentials);
-        if (token === null) return { session: null };
-        return { session: await findSession(host.database, token, { extend: credentials.token !== null }) };
+        const [session = null] = await sessionsOf(source(), [credentials]);
+        return { session };
+      }),
+      serve(methods.checkSessions, async (_context, { credentials }) => {
+        const sessions = await sessionsOf(source(), credentials);
+        return { current: sessions.map((session) => session !== null) };
       }),
       serve(methods.authRequest, (_context, request) => answerRequest(service().auth, settings.publicUrl, request)),
       serve(methods.contact, async (context, { userId }) => {

@@ -10,6 +10,7 @@ import { sessionExtension, sessionLifetime } from './auth/options.ts';
 export type Session = NonNullable<z.infer<(typeof authenticate)['output']>['session']>;
 
 interface SessionRow {
+  token: string;
   userId: string;
   timeZone: string;
   /** Milliseconds since 1970. */
@@ -17,37 +18,48 @@ interface SessionRow {
   extendable: boolean;
 }
 
-/**
- * Who holds a session token; null where it is unknown, ended or expired.
- * `extend`: a session that is used lives on. Not for one that came as a cookie, whose own lifetime only better-auth can extend with it.
- */
-export async function findSession(
-  database: Database,
-  token: string,
-  options: { extend: boolean },
-): Promise<Session | null> {
-  const row = await readSession(database, token);
-  if (!row) return null;
-  const expiresAt = row.extendable && options.extend ? await extendSession(database, token) : new Date(row.expiresAt);
-  return {
-    userId: row.userId,
-    actor: { kind: 'USER', id: null, name: null },
-    scopes: [...scopes],
-    timeZone: row.timeZone,
-    expiresAt: expiresAt.toISOString(),
-  };
+export interface PresentedSession {
+  readonly token: string;
+  /** A session that is used lives on. Not one that came as a cookie, whose own lifetime only better-auth can extend with it. */
+  readonly extend: boolean;
 }
 
-async function readSession(database: Database, token: string): Promise<SessionRow | undefined> {
+/** Who holds session tokens, by token; without those that are unknown, ended or expired. */
+export async function findSessions(
+  database: Database,
+  presented: readonly PresentedSession[],
+): Promise<Map<string, Session>> {
+  const extended = new Set(presented.filter(({ extend }) => extend).map(({ token }) => token));
+  const rows = await readSessions(database, [...new Set(presented.map(({ token }) => token))]);
+  return new Map(
+    await Promise.all(
+      rows.map(async (row): Promise<[string, Session]> => {
+        const isExtended = row.extendable && extended.has(row.token);
+        const expiresAt = isExtended ? await extendSession(database, row.token) : new Date(row.expiresAt);
+        const session: Session = {
+          userId: row.userId,
+          actor: { kind: 'USER', id: null, name: null },
+          scopes: [...scopes],
+          timeZone: row.timeZone,
+          expiresAt: expiresAt.toISOString(),
+        };
+        return [row.token, session];
+      }),
+    ),
+  );
+}
+
+async function readSessions(database: Database, tokens: readonly string[]): Promise<SessionRow[]> {
   try {
     const { rows } = await database.pool.query<SessionRow>({
-      name: 'find-session',
-      text: `select user_id as "userId", time_zone as "timeZone", extract(epoch from expires_at)::float8 * 1000 as "expiresAt",
+      name: 'find-sessions',
+      text: `select asked.token, user_id as "userId", time_zone as "timeZone",
+                    extract(epoch from expires_at)::float8 * 1000 as "expiresAt",
                     updated_at < now() - make_interval(secs => $2) as extendable
-             from accounts.find_session($1)`,
-      values: [token, sessionExtension],
+             from unnest($1::text[]) as asked(token), accounts.find_session(asked.token)`,
+      values: [tokens, sessionExtension],
     });
-    return rows[0];
+    return rows;
   } catch (error) {
     throw asUnavailable(error);
   }

@@ -1,0 +1,50 @@
+import type { Database } from '@rondo/platform/database/database.ts';
+import type { authenticate } from '@rondo/schema/methods/accounts.ts';
+import type { z } from 'zod';
+import { findAccessGrants } from './access-token-session.ts';
+import { findApiTokenSessions } from './api-token-session.ts';
+import { API_TOKEN_PREFIX } from './api-tokens.ts';
+import { ACCESS_TOKEN_PREFIX } from './auth/oauth.ts';
+import { findSessions, type PresentedSession, type Session } from './session.ts';
+
+export type Credentials = z.infer<(typeof authenticate)['input']>;
+
+export interface SessionSource {
+  readonly database: Database;
+  /** Where clients reach the gateway, which access tokens are meant for. */
+  readonly publicUrl: string;
+  /** The token of a signed-in person's session that credentials hold; null where they hold none. */
+  readonly sessionToken: (credentials: Credentials) => Promise<string | null>;
+}
+
+/** Who each is signed in as, in their order; null where what they hold is unknown, expired or revoked. A query for each kind of token. */
+export async function sessionsOf(
+  { database, publicUrl, sessionToken }: SessionSource,
+  credentials: readonly Credentials[],
+): Promise<(Session | null)[]> {
+  const apiTokens = new Set<string>();
+  const accessTokens = new Set<string>();
+  const presented = new Map<Credentials, PresentedSession>();
+  for (const each of credentials) {
+    if (each.token?.startsWith(API_TOKEN_PREFIX)) apiTokens.add(each.token);
+    else if (each.token?.startsWith(ACCESS_TOKEN_PREFIX)) accessTokens.add(each.token);
+    else {
+      const token = await sessionToken(each);
+      if (token !== null) presented.set(each, { token, extend: each.token !== null });
+    }
+  }
+  const [byApiToken, grants, sessions] = await Promise.all([
+    apiTokens.size > 0 ? findApiTokenSessions(database, [...apiTokens]) : undefined,
+    accessTokens.size > 0 ? findAccessGrants(database, [...accessTokens], publicUrl) : undefined,
+    presented.size > 0 ? findSessions(database, [...presented.values()]) : undefined,
+  ]);
+  return credentials.map((each) => {
+    const token = each.token ?? '';
+    return (
+      byApiToken?.get(token) ??
+      grants?.get(token)?.(each.audience ?? 'graphql') ??
+      sessions?.get(presented.get(each)?.token ?? '') ??
+      null
+    );
+  });
+}
