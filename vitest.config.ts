@@ -9,6 +9,6 @@ export default defineConfig({
     experimental: { viteModuleRunner: false },
     globalSetup: ['platform/src/testing/postgres-setup.ts'],
     include: ['{schema,platform,gateway,start,test,tools,dapr,charts}/**/*.test.ts', 'subgraphs/*/**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/*.stack.test.ts', '**/*.web.test.ts'],
+    exclude: ['**/node_modules/**', '**/*.stack.test.ts', '**/*.cluster.test.ts', '**/*.web.test.ts'],
   },
 });
