@@ -35,6 +35,17 @@ seccompProfile:
   type: RuntimeDefault
 {{- end }}
 
+{{/* CIDR ranges as peers; where one is everything, without what clouds tell their own machines: credentials among it. */}}
+{{- define "rondo.ipBlocks" -}}
+{{- range . }}
+- ipBlock:
+    cidr: {{ . }}
+    {{- if eq . "0.0.0.0/0" }}
+    except: [169.254.0.0/16]
+    {{- end }}
+{{- end }}
+{{- end }}
+
 {{/* Kafka as services read it. */}}
 {{- define "rondo.kafkaEnv" -}}
 - name: KAFKA_BROKERS
