@@ -10,7 +10,7 @@ const kubernetes = 'k8s.io/kubernetes@v1.36.3';
 /** Custom resources that the chart makes, and where their definitions are in the Go modules of those who read them. */
 const definitions = [
   { module: 'github.com/dapr/dapr@v1.16.0', folder: 'charts/dapr/crds' },
-  { module: 'github.com/argoproj/argo-rollouts@v1.8.3', folder: 'manifests/crds' },
+  { module: 'github.com/argoproj/argo-rollouts@v1.9.2', folder: 'manifests/crds' },
   { module: 'github.com/kedacore/keda/v2@v2.17.2', folder: 'config/crd/bases' },
   { module: 'github.com/prometheus-operator/prometheus-operator@v0.85.0', folder: 'example/prometheus-operator-crd' },
   { module: 'github.com/external-secrets/external-secrets@v0.19.2', folder: 'config/crds/bases' },
