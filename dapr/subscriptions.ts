@@ -5,11 +5,5 @@ import { renderSubscriptions, subscriptionsOfServices } from './service/subscrip
 const byService = Map.groupBy(await subscriptionsOfServices(), ({ service }) => service);
 for (const [service, subscriptions] of byService) {
   const file = new URL(`subscriptions/${service}.yaml`, import.meta.url);
-  await writeFile(
-    file,
-    renderSubscriptions(
-      service,
-      subscriptions.map(({ topic }) => topic),
-    ),
-  );
+  await writeFile(file, renderSubscriptions(service, subscriptions));
 }

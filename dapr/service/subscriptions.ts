@@ -1,19 +1,24 @@
-import { deadLetterTopic, eventsRoute, redriveTopic } from '@rondo/platform/dapr/topics.ts';
+import { bulksRoute, deadLetterTopic, eventsRoute, redriveTopic } from '@rondo/platform/dapr/topics.ts';
+import { UserDeleted } from '@rondo/schema/events/user.ts';
 import { describeService, type ServiceName, serviceNames } from './definitions.ts';
 
 export interface DeclaredSubscription {
   service: ServiceName;
   topic: string;
+  /** Whether the sidecar hands over many events at once. */
+  bulk: boolean;
 }
 
-/** Of every consumer of every service. Throws where a consumer has a name of its own: the group of an app is the app. */
+/**
+ * Of every consumer of every service. In bulk go topics of which a service wants the end of accounts only: all else is no more than passed over,
+ * and a call for each event would be most of what such a service does (docs/decisions/0010). Throws where a consumer has a name of its own: the group of an app is the app. */
 export async function subscriptionsOfServices(): Promise<DeclaredSubscription[]> {
   const subscriptions: DeclaredSubscription[] = [];
   for (const service of serviceNames) {
     const { consumers = [] } = await describeService(service);
-    for (const { name, topic } of consumers) {
+    for (const { name, topic, handlers } of consumers) {
       if (name) throw new Error(`The consumer ${service}.${name} needs a Kafka component of its own group.`);
-      subscriptions.push({ service, topic });
+      subscriptions.push({ service, topic, bulk: handlers.every(({ type }) => type === UserDeleted.type) });
     }
   }
   return subscriptions;
@@ -27,15 +32,26 @@ const preamble = (
 `;
 
 /** The text of `dapr/subscriptions/<service>.yaml`. */
-export function renderSubscriptions(service: string, topics: readonly string[]): string {
-  const documents = topics.flatMap((topic) => [
-    render(service, topic, { name: `${service}-${topic}`, source: topic }),
-    render(service, topic, { name: `${service}-redrive-${topic}`, source: redriveTopic(topic, service) }),
+export function renderSubscriptions(service: string, subscriptions: readonly DeclaredSubscription[]): string {
+  const documents = subscriptions.flatMap(({ topic, bulk }) => [
+    render(service, topic, { name: `${service}-${topic}`, source: topic, bulk }),
+    render(service, topic, { name: `${service}-redrive-${topic}`, source: redriveTopic(topic, service), bulk: false }),
   ]);
   return preamble(service) + documents.join('---\n');
 }
 
-function render(service: string, topic: string, { name, source }: { name: string; source: string }): string {
+/** A second is how long an account that was ended may still be there; fifty events of the largest size are what the service takes at once. */
+const bulkSubscribe = `  bulkSubscribe:
+    enabled: true
+    maxAwaitDurationMs: 1000
+    maxMessagesCount: 50
+`;
+
+function render(
+  service: string,
+  topic: string,
+  { name, source, bulk }: { name: string; source: string; bulk: boolean },
+): string {
   return `apiVersion: dapr.io/v2alpha1
 kind: Subscription
 metadata:
@@ -44,8 +60,8 @@ spec:
   pubsubname: pubsub
   topic: ${source}
   deadLetterTopic: ${deadLetterTopic(topic, service)}
-  routes:
-    default: ${eventsRoute(topic, service)}
+${bulk ? bulkSubscribe : ''}  routes:
+    default: ${bulk ? bulksRoute(topic, service) : eventsRoute(topic, service)}
 scopes:
   - ${service}
 `;

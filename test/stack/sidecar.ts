@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectKafka, readKafkaSettings } from '@rondo/platform/dapr/kafka.ts';
 import { type DaprPlatform, openDaprPlatform } from '@rondo/platform/dapr/platform.ts';
-import { deadLetterTopic, eventsRoute, redriveTopic } from '@rondo/platform/dapr/topics.ts';
+import { bulksRoute, deadLetterTopic, eventsRoute, redriveTopic } from '@rondo/platform/dapr/topics.ts';
 import type { Subscription } from '@rondo/platform/platform.ts';
 import { testLog } from '@rondo/platform/testing/platform.ts';
 import { until } from '@rondo/platform/testing/until.ts';
@@ -129,10 +129,10 @@ export class TestSidecar implements AsyncDisposable {
   }
 
   /** As `dapr/subscriptions` declares a service's, then subscribes. Disposing takes the declaration back first. */
-  async subscribe(subscription: Subscription): Promise<AsyncDisposable> {
+  async subscribe(subscription: Subscription, { bulk = false } = {}): Promise<AsyncDisposable> {
     const { group, topic } = subscription;
     const member = await this.platform.subscribe(subscription);
-    await this.#declare(group, topic);
+    await this.#declare(group, topic, bulk);
     return {
       [Symbol.asyncDispose]: async () => {
         await this.#withdraw(group, topic);
@@ -166,7 +166,7 @@ export class TestSidecar implements AsyncDisposable {
     }
   }
 
-  async #declare(group: string, topic: string): Promise<void> {
+  async #declare(group: string, topic: string, bulk: boolean): Promise<void> {
     const members = this.#declared.get(`${group}/${topic}`) ?? 0;
     this.#declared.set(`${group}/${topic}`, members + 1);
     if (members > 0) return;
@@ -186,8 +186,8 @@ spec:
   pubsubname: pubsub-${group}
   topic: ${name}
   deadLetterTopic: ${deadLetters}
-  routes:
-    default: ${eventsRoute(topic, group)}
+${bulk ? '  bulkSubscribe: { enabled: true, maxMessagesCount: 50, maxAwaitDurationMs: 200 }\n' : ''}  routes:
+    default: ${bulk ? bulksRoute(topic, group) : eventsRoute(topic, group)}
 `,
     );
     await writeFile(this.#fileOf(group, topic), documents.join('---\n'));

@@ -35,8 +35,8 @@ export interface AppServerOptions {
   log: Logger;
 }
 
-/** Longer than any event or call of another service may be. */
-const maxBodyBytes = 16 * 1024 * 1024;
+/** Longer than a bulk of fifty events, or a call of another service, may be. */
+const maxBodyBytes = 64 * 1024 * 1024;
 
 /** The channel by which the sidecar reaches this process, and nobody else. */
 export class AppServer implements AsyncDisposable {

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type CloudEvent, envelopeSchema } from '@rondo/schema/events/envelope.ts';
+import { z } from 'zod';
 import type { Logger } from '../log.ts';
 import { defaultRetry, PermanentFailure, type Subscription } from '../platform.ts';
 import { metrics } from '../telemetry/metrics.ts';
@@ -13,7 +14,7 @@ const graceMs = 5_000;
 type Publish = (topic: string, events: readonly CloudEvent[]) => Promise<void>;
 
 /**
- * What the sidecar delivers, to those who subscribed. It hands over one event of a partition at a time and commits after a 2xx, so
+ * What the sidecar delivers, to those who subscribed. It hands over one event of a partition at a time, or a bulk, and commits after a 2xx, so
  * that order and at-least-once are the broker's. Retries and dead letters are this side's, which knows the reason and what
  * is permanent; the sidecar's own retries are for a process that does not answer, and never end.
  */
@@ -43,20 +44,44 @@ export class Deliveries {
 
   /** Answers `POST /events/<group>/<topic>`. */
   async answer({ segments: [group = '', topic = ''], body, signal }: AppRequest): Promise<Answer> {
-    const event = parse(body);
+    const status = await this.#take(group, topic, parse(body), signal);
+    return status === 'RETRY' ? retryLater : { status: 200, body: { status } };
+  }
+
+  /**
+   * Answers `POST /bulks/<group>/<topic>`: every entry as if it had come alone, those of one key one after the other, keys side by side. Where
+   * one is to come again, so are those of its key that follow it.
+   */
+  async answerBulk({ segments: [group = '', topic = ''], body, signal }: AppRequest): Promise<Answer> {
+    const { entries } = bulkSchema.parse(JSON.parse(body.toString()));
+    const events = entries.map(({ entryId, event }) => ({ entryId, event: eventOf(event) }));
+    const statuses = await Promise.all(
+      [...Map.groupBy(events, ({ event }) => event?.partitionkey).values()].map(async (ofKey) => {
+        const taken: { entryId: string; status: Status }[] = [];
+        for (const { entryId, event } of ofKey) {
+          const waits = taken.at(-1)?.status === 'RETRY';
+          taken.push({ entryId, status: waits ? 'RETRY' : await this.#take(group, topic, event, signal) });
+        }
+        return taken;
+      }),
+    );
+    return { status: 200, body: { statuses: statuses.flat() } };
+  }
+
+  async #take(group: string, topic: string, event: CloudEvent | null, signal: AbortSignal): Promise<Status> {
     // The sidecar moves it to the dead-letter topic as it is. (A 404 would drop it.)
-    if (!event) return { status: 200, body: { status: 'DROP' } };
+    if (!event) return 'DROP';
     const members = this.#members.get(keyOf(topic, group)) ?? [];
     const member = members[spread(event.partitionkey, members.length)];
-    if (!member) return retryLater;
+    if (!member) return 'RETRY';
     const stopped = AbortSignal.any([signal, member.left]);
     try {
       const failure = await this.#handle(member, event, stopped);
       if (failure) await this.#giveUp(topic, group, event, failure, stopped);
-      return { status: 200, body: { status: 'SUCCESS' } };
+      return 'SUCCESS';
     } catch (error) {
       if (!stopped.aborted) throw error;
-      return retryLater;
+      return 'RETRY';
     }
   }
 
@@ -97,7 +122,13 @@ export class Deliveries {
   }
 }
 
+/** What the sidecar is to do about an event. */
+type Status = 'SUCCESS' | 'RETRY' | 'DROP';
+
 const retryLater: Answer = { status: 503 };
+
+/** What the sidecar posts to a subscription that takes events in bulk. */
+const bulkSchema = z.object({ entries: z.array(z.object({ entryId: z.string(), event: z.unknown() })) });
 
 const keyOf = (topic: string, group: string) => `${group}/${topic}`;
 
@@ -141,11 +172,15 @@ async function withinGrace(done: Promise<unknown>): Promise<void> {
 
 function parse(body: Buffer): CloudEvent | null {
   try {
-    const parsed = envelopeSchema.safeParse(JSON.parse(body.toString()));
-    return parsed.success ? (parsed.data as CloudEvent) : null;
+    return eventOf(JSON.parse(body.toString()));
   } catch {
     return null;
   }
+}
+
+function eventOf(json: unknown): CloudEvent | null {
+  const parsed = envelopeSchema.safeParse(json);
+  return parsed.success ? (parsed.data as CloudEvent) : null;
 }
 
 /** Members of one process share a key's events as a group's processes do: always the same one of them. */

@@ -75,6 +75,7 @@ export async function openDaprPlatform(options: DaprPlatformOptions): Promise<Da
   };
   // Before anything is waited for: the sidecar may deliver already, and is told to come again until there is who handles it.
   server.route('events', (request) => parts.deliveries.answer(request));
+  server.route('bulks', (request) => parts.deliveries.answerBulk(request));
   server.route('methods', (request) => parts.calls.answer(request));
   server.route('job', (request) => parts.jobs.answer(request));
   server.route(JOB_NET, (request) => parts.jobs.catchUp(request));

@@ -17,3 +17,6 @@ export function deadLetterGroup(name: string, topic: string): string | null {
 
 /** Where the sidecar posts a subscription's events, redriven ones too. `dapr/subscriptions` names it as the route. */
 export const eventsRoute = (topic: string, group: string): string => `/events/${group}/${topic}`;
+
+/** The same for a subscription that takes them in bulk. */
+export const bulksRoute = (topic: string, group: string): string => `/bulks/${group}/${topic}`;
