@@ -137,9 +137,10 @@ class Relay implements AsyncDisposable {
   async #round(): Promise<boolean> {
     const { schema } = this.#options.database;
     const asked = performance.now();
+    const limit = this.#batchSize;
     // By the session that holds the lock: where that has gone, this fails. Rows that commit late have lower ids and are found as well.
     const { rows } = await this.#query<Row>(
-      `select id, topics, event from ${schema}.outbox where refused is null order by id limit ${this.#batchSize}`,
+      `select id, topics, event from ${schema}.outbox where refused is null order by id limit ${limit}`,
     );
     tellOldest(this.#options.service, rows[0]?.event.time ?? null);
     if (rows.length === 0) return false;
@@ -151,7 +152,8 @@ class Relay implements AsyncDisposable {
       if (!(error instanceof PermanentFailure)) throw error;
       await this.#publishSingly(rows);
     }
-    return true;
+    // What has been written since this was read has rung the bell.
+    return rows.length === limit;
   }
 
   async #publish(rows: readonly Row[]): Promise<void> {
