@@ -10,10 +10,13 @@ import { routeAuth } from './auth/auth-routes.ts';
 import { Authenticator, PRINCIPAL_HEADER } from './auth/caller.ts';
 import { routeOAuth } from './auth/oauth-routes.ts';
 import { SessionWatch } from './auth/session-watch.ts';
+import { TokenAttempts } from './auth/token-attempts.ts';
 import { createVirtualSubgraph } from './graph/virtual-subgraph.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { routeMcp } from './mcp/route.ts';
 import { routePlayground } from './playground/routes.ts';
+import type { Budgets } from './request/admission.ts';
+import { Budget } from './request/budget.ts';
 import { startEngine } from './request/engine.ts';
 import type { Safelist } from './request/safelist.ts';
 import { routeCalendars } from './server/calendar-routes.ts';
@@ -24,6 +27,7 @@ import { createHttpServer } from './server/http.ts';
 import { GraphAccess } from './server/operation-method.ts';
 import { Operations } from './server/operations.ts';
 import { createOrigins } from './server/origins.ts';
+import { defaultReceptionTimes, type ReceptionTimes } from './server/reception.ts';
 import { routeTransfer } from './server/transfer-routes.ts';
 import { serveWebSockets } from './server/websocket-server.ts';
 import { inProcessSource } from './sources/inprocess.ts';
@@ -60,6 +64,7 @@ export interface GatewayOptions {
   /** Addresses and CIDR ranges whose X-Forwarded-For is believed. */
   readonly trustedProxies?: readonly string[];
   readonly limits?: Partial<Limits>;
+  readonly reception?: Partial<ReceptionTimes>;
   /** Over how long the closes of a shutdown are spread. */
   readonly drainMs?: number;
 }
@@ -90,8 +95,13 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { platform, log, services, trustedProxies = [] } = options;
   const sources = options.sources ?? ((name: string) => sourceOf(services, name));
   const limits: Limits = { ...defaultLimits, ...options.limits };
+  const reception = { ...defaultReceptionTimes, ...options.reception };
   const introspection = options.allowIntrospection ?? !options.production;
-  const authenticator = new Authenticator(platform);
+  const { windowSeconds } = limits;
+  const budgetOf = (points: number) => stack.use(new Budget({ points, windowSeconds, state: platform.state, log }));
+  const budgets: Budgets = { user: budgetOf(limits.userPoints), address: budgetOf(limits.addressPoints) };
+  const attempts = new TokenAttempts(budgetOf(limits.refusedTokens));
+  const authenticator = new Authenticator(platform, attempts);
   const stream = stack.use(await ChangeStream.open({ platform, log, ringBytes: limits.ringBytes }));
   const live = stack.use(await LiveStream.open({ platform, log, services }));
   const virtual = createVirtualSubgraph({ services, streamHead: (userId) => stream.head(userId) });
@@ -102,7 +112,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       onChange: () => void operations?.reopen(),
       dataSources: (name) => (name === VIRTUAL_SUBGRAPH ? virtual : sources(name)),
       limits,
-      state: platform.state,
+      budgets,
       introspection,
       safelist: options.safelist,
       log,
@@ -129,14 +139,14 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   let state: 'starting' | 'ready' | 'draining' = 'starting';
   const url = () => new URL(options.publicUrl ?? `http://localhost:${port}`).origin;
   const origins = createOrigins({ publicUrl: url, port: () => port, allowed: options.allowedOrigins ?? [] });
-  const app = createHttpServer({ log, trustedProxies, origins });
+  const app = createHttpServer({ log, trustedProxies, origins, reception });
   stack.defer(() => closeServer(app));
   traceRequests(app);
   routeHealth(app, { isReady: () => state === 'ready' && stream.isReading && live.isReading });
   await routeAuth(app, platform);
   routeOAuth(app, { platform, url });
-  await routeTransfer(app, { platform, authenticator });
-  await routeCalendars(app, { platform, authenticator, url });
+  await routeTransfer(app, { platform, authenticator, budgets, reception });
+  await routeCalendars(app, { platform, authenticator, attempts, budgets, url });
   const page = (options.playground ?? true) ? routePlayground(app, log) : undefined;
   await options.routes?.(app);
   routeMcp(app, { platform, authenticator, access, url });

@@ -9,6 +9,8 @@ export interface Limits {
   readonly userPoints: number;
   readonly addressPoints: number;
   readonly windowSeconds: number;
+  /** Tokens that nobody knows which an address may show in each window. */
+  readonly refusedTokens: number;
   /** Recent events kept for those who come back, in bytes. */
   readonly ringBytes: number;
   /** Events that may wait for one client, in characters of JSON. */
@@ -22,6 +24,7 @@ export const defaultLimits: Limits = {
   userPoints: 500_000,
   addressPoints: 20_000,
   windowSeconds: 60,
+  refusedTokens: 300,
   ringBytes: 32 * 1_024 * 1_024,
   queuedPerConnection: 256 * 1_024,
 };

@@ -6,6 +6,7 @@ import { type Principal, signedOut, signPrincipal } from '@rondo/platform/princi
 import { ErrorCode } from '@rondo/schema/errors.ts';
 import { type Audience, authenticate, checkSessions } from '@rondo/schema/methods/accounts.ts';
 import type { RequestContext } from '../sources/source.ts';
+import type { TokenAttempts } from './token-attempts.ts';
 
 /** The header that a subgraph finds the signed principal in. */
 export const PRINCIPAL_HEADER = 'rondo-principal';
@@ -48,15 +49,17 @@ export function readCredentials(
 /** Finds out who callers are, and signs for the subgraphs who they are. */
 export class Authenticator {
   readonly #platform: Platform;
+  readonly #attempts: TokenAttempts;
 
-  constructor(platform: Platform) {
+  constructor(platform: Platform, attempts: TokenAttempts) {
     this.#platform = platform;
+    this.#attempts = attempts;
   }
 
   /**
    * Asks accounts every time: a token that was revoked a moment ago is not accepted.
    *
-   * @throws RondoError UNAVAILABLE where accounts can't be asked
+   * @throws RondoError UNAVAILABLE where accounts can't be asked, RATE_LIMITED where too many unknown tokens have come from the address
    */
   async identify(credentials: Credentials, address: string): Promise<Caller> {
     const stranger: Caller = {
@@ -67,13 +70,15 @@ export class Authenticator {
     };
     const { token, cookie } = credentials;
     if (token === null && cookie === null) return stranger;
+    if (token !== null) await this.#attempts.admit(token, address);
     const session = token === '' ? null : await this.sessionOf(credentials);
+    if (token !== null) this.#attempts.note(token, address, session !== null);
     if (!session) return { ...stranger, isRefused: token !== null };
     const { expiresAt: _, ...principal } = session;
     return {
       principal,
       credentials,
-      budgetKey: `user:${principal.userId}`,
+      budgetKey: budgetKeyOf(principal),
       isRefused: false,
     };
   }
@@ -118,6 +123,11 @@ export class Authenticator {
   async #currentKey(): Promise<string> {
     return (await this.#platform.secret(PRINCIPAL_KEY)).split(',')[0] ?? '';
   }
+}
+
+/** Whose budget somebody spends who has signed in. */
+export function budgetKeyOf({ userId }: Principal): string {
+  return `user:${userId}`;
 }
 
 export function isSignedIn({ principal }: Caller): boolean {

@@ -28,7 +28,14 @@ export interface AdmissionOptions {
   readonly documents: Documents;
   /** Points that one operation may cost. */
   readonly maximumCost: number;
-  readonly budgets: { readonly user: Budget; readonly address: Budget };
+  readonly budgets: Budgets;
+}
+
+/** What callers may spend. */
+export interface Budgets {
+  readonly user: Budget;
+  /** Of an address from which nobody has signed in. */
+  readonly address: Budget;
 }
 
 /** An operation that may be executed; its points are spent. */

@@ -85,6 +85,13 @@ export class Budget implements AsyncDisposable {
     throw rateLimited(points, this.#state(await back));
   }
 
+  /** Takes points for what was done already, be they left or not. */
+  charge(caller: string, points: number): void {
+    void this.#local.penalty(caller, points);
+    const unreported = this.#note(caller, points);
+    if (unreported.points >= this.#local.points * REPORT_SHARE) void this.#report(caller);
+  }
+
   /** Tells the others what they have not been told. */
   async report(): Promise<void> {
     await Promise.all(
@@ -163,10 +170,15 @@ export class Budget implements AsyncDisposable {
 }
 
 function rateLimited(points: number, { remaining, limit, resetAt }: BudgetState): RondoError {
-  const seconds = Math.max(1, Math.ceil((resetAt.getTime() - Date.now()) / 1_000));
+  const seconds = secondsUntil(resetAt);
   return new RondoError(
     ErrorCode.RATE_LIMITED,
     `This operation costs ${points} points and ${remaining} of ${limit} are left. Try again in ${seconds} s.`,
     { retryAfter: seconds },
   );
+}
+
+/** For `Retry-After`: whole seconds, at least one. */
+export function secondsUntil(instant: Date): number {
+  return Math.max(1, Math.ceil((instant.getTime() - Date.now()) / 1_000));
 }

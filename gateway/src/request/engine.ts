@@ -7,7 +7,6 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { Logger } from '@rondo/platform/log.ts';
-import type { StateStore } from '@rondo/platform/platform.ts';
 import { adoptScalars } from '@rondo/schema/scalars.ts';
 import { readScopeRules } from '@rondo/schema/scope-rules.ts';
 import { type GraphQLSchema, parse } from 'graphql';
@@ -17,9 +16,8 @@ import type { Executor } from '../executor/executor.ts';
 import type { Limits } from '../limits.ts';
 import type { DataSource } from '../sources/source.ts';
 import { observeFetch } from '../telemetry.ts';
-import { Admission, type Graph } from './admission.ts';
+import { Admission, type Budgets, type Graph } from './admission.ts';
 import { admissionPlugin } from './apollo-plugin.ts';
-import { Budget } from './budget.ts';
 import type { OperationContext } from './context.ts';
 import { readCostDirectives } from './cost-directives.ts';
 import { Documents } from './documents.ts';
@@ -34,8 +32,7 @@ export interface EngineOptions {
   readonly onChange?: () => void;
   readonly dataSources: (name: string) => DataSource;
   readonly limits: Limits;
-  /** Where gateways count together what callers spend. */
-  readonly state: StateStore;
+  readonly budgets: Budgets;
   readonly introspection: boolean;
   /** Where given, only its operations are executed. */
   readonly safelist?: Safelist;
@@ -61,7 +58,7 @@ export interface Engine extends AsyncDisposable {
  */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   await using stack = new AsyncDisposableStack();
-  const { limits, introspection, safelist, state, log } = options;
+  const { limits, budgets, introspection, safelist, log } = options;
   const gateway = new RondoGateway({
     supergraphSdl: options.supergraphSdl,
     dataSources: options.dataSources,
@@ -111,16 +108,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   if (!graph) throw new Error('expected that a gateway that has started has a supergraph');
   documents = new Documents({ schema: graph.schema, limits: limits.document, introspection, safelist });
   const persisted = new PersistedOperations(documents, safelist);
-  const { windowSeconds } = limits;
-  admission = new Admission({
-    graph,
-    documents,
-    maximumCost: limits.operationCost,
-    budgets: {
-      user: stack.use(new Budget({ points: limits.userPoints, windowSeconds, state, log })),
-      address: stack.use(new Budget({ points: limits.addressPoints, windowSeconds, state, log })),
-    },
-  });
+  admission = new Admission({ graph, documents, maximumCost: limits.operationCost, budgets });
   const running = stack.move();
   return { apollo, executor, documents, persisted, admission, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }

@@ -16,13 +16,17 @@ import {
 import type { Scope } from '@rondo/schema/scopes.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { Authenticator } from '../auth/caller.ts';
+import { type Authenticator, budgetKeyOf } from '../auth/caller.ts';
+import type { TokenAttempts } from '../auth/token-attempts.ts';
+import type { Budgets } from '../request/admission.ts';
 import { principalOf } from './transfer-caller.ts';
-import { answerError } from './transfer-routes.ts';
+import { transferCosts } from './transfer-costs.ts';
 
 export interface CalendarOptions {
   readonly platform: Platform;
   readonly authenticator: Authenticator;
+  readonly attempts: TokenAttempts;
+  readonly budgets: Budgets;
   /** Where clients find this server, without a slash at its end. */
   readonly url: () => string;
 }
@@ -37,15 +41,18 @@ const creation = z.object({
 
 /** Private calendars: `/calendar-feeds` for those who make them, `/calendar/<secret>.ics` for calendar programs. */
 export async function routeCalendars(app: FastifyInstance, options: CalendarOptions): Promise<void> {
-  const { platform, authenticator } = options;
-  const caller = (request: FastifyRequest) => principalOf(authenticator, request, SCOPES);
+  const { platform, authenticator, attempts, budgets } = options;
+  const caller = async (request: FastifyRequest) => {
+    const principal = await principalOf(authenticator, request, SCOPES);
+    await budgets.user.spend(budgetKeyOf(principal), transferCosts.feedChange);
+    return principal;
+  };
   const shown = ({ feed, secret }: { feed: CalendarFeed; secret: string }) => ({
     feed,
     url: `${options.url()}/calendar/${secret}.ics`,
   });
   const reading = new Map<string, Promise<Calendar>>();
   await app.register(async (scope) => {
-    scope.setErrorHandler(answerError);
     scope.addHook('onSend', async (_request, reply) => void reply.header('referrer-policy', 'no-referrer'));
 
     scope.get('/calendar-feeds', async (request) => invokeAs(platform, await caller(request), listCalendarFeeds, {}));
@@ -66,7 +73,14 @@ export async function routeCalendars(app: FastifyInstance, options: CalendarOpti
 
     scope.get<{ Params: { name: string } }>('/calendar/:name', async (request, reply) => {
       const [, secret] = /^([A-Za-z0-9_-]{43})\.ics$/.exec(request.params.name) ?? [];
-      const { body, etag } = await calendarOf(platform, secret, reading);
+      if (secret === undefined) throw unknownCalendar();
+      // A calendar's address that is guessed is a token that is guessed.
+      await attempts.admit(secret, request.ip);
+      const found = await findFeed(platform, secret);
+      attempts.note(secret, request.ip, found !== null);
+      if (!found) throw unknownCalendar();
+      await budgets.user.spend(`calendar:${found.feedId}`, transferCosts.feedRead);
+      const { body, etag } = await calendarOf(platform, found, reading);
       reply.header('etag', etag).header('cache-control', 'private, no-cache').header('x-robots-tag', 'noindex');
       if (isKnown(request.headers['if-none-match'], etag)) return reply.code(304).send();
       return reply.header('content-type', 'text/calendar; charset=utf-8').send(body);
@@ -79,17 +93,24 @@ interface Calendar {
   etag: string;
 }
 
-/** The calendar of a secret as it is now; programs that ask for the same one at the same time share its reading. */
-async function calendarOf(
-  platform: Platform,
-  secret: string | undefined,
-  reading: Map<string, Promise<Calendar>>,
-): Promise<Calendar> {
-  if (!secret) throw unknownCalendar();
+interface FoundFeed {
+  feedId: string;
+  ownerId: string;
+  timeZone: string;
+}
+
+async function findFeed(platform: Platform, secret: string): Promise<FoundFeed | null> {
   const secretHash = createHash('sha256').update(secret).digest('base64url');
   const { found } = await invokeAs(platform, systemPrincipal, findCalendarFeed, { secretHash });
-  if (!found) throw unknownCalendar();
-  const { feedId, ownerId, timeZone } = found;
+  return found;
+}
+
+/** A calendar as it is now; programs that ask for the same one at the same time share its reading. */
+function calendarOf(
+  platform: Platform,
+  { feedId, ownerId, timeZone }: FoundFeed,
+  reading: Map<string, Promise<Calendar>>,
+): Promise<Calendar> {
   const actor = { kind: 'USER' as const, id: null, name: null };
   const owner: Principal = { userId: ownerId, actor, scopes: ['TASKS_READ'], timeZone };
   const known = reading.get(feedId) ?? readCalendar(platform, owner, feedId).finally(() => reading.delete(feedId));

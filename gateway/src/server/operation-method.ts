@@ -4,7 +4,7 @@ import type { Platform } from '@rondo/platform/platform.ts';
 import { type Principal, verifyPrincipal } from '@rondo/platform/principal.ts';
 import { executeOperation } from '@rondo/schema/methods/gateway.ts';
 import type { z } from 'zod';
-import type { Authenticator, Caller } from '../auth/caller.ts';
+import { type Authenticator, budgetKeyOf, type Caller } from '../auth/caller.ts';
 import type { Admission } from '../request/admission.ts';
 import { createContext, type OperationContext } from '../request/context.ts';
 
@@ -34,7 +34,7 @@ export class GraphAccess {
     const caller: Caller = {
       principal,
       credentials: { token: null, cookie: null },
-      budgetKey: `user:${principal.userId}`,
+      budgetKey: budgetKeyOf(principal),
       isRefused: false,
     };
     const contextValue = await createContext(caller, {

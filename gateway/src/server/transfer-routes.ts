@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { badInput, RondoError } from '@rondo/platform/errors.ts';
 import { invokeAs } from '@rondo/platform/operation.ts';
@@ -15,14 +14,18 @@ import {
   type TransferFormat,
   transferFormats,
 } from '@rondo/schema/methods/transfer.ts';
-import type { FastifyInstance, FastifyReply } from 'fastify';
-import type { Authenticator } from '../auth/caller.ts';
-import { errorBody } from './http.ts';
+import type { FastifyInstance } from 'fastify';
+import { type Authenticator, budgetKeyOf } from '../auth/caller.ts';
+import type { Budgets } from '../request/admission.ts';
+import { type ReceptionTimes, withoutPauses } from './reception.ts';
 import { principalOf } from './transfer-caller.ts';
+import { transferCosts } from './transfer-costs.ts';
 
 export interface TransferOptions {
   readonly platform: Platform;
   readonly authenticator: Authenticator;
+  readonly budgets: Budgets;
+  readonly reception: ReceptionTimes;
 }
 
 const MAXIMUM_UPLOAD_BYTES = 200 * 1_024 * 1_024;
@@ -39,10 +42,10 @@ const files: Readonly<Record<TransferFormat, { type: string; name: string }>> = 
 };
 
 /** `GET /export` and `POST /import`: files of any size, in both directions never in memory as a whole. */
-export async function routeTransfer(app: FastifyInstance, { platform, authenticator }: TransferOptions): Promise<void> {
+export async function routeTransfer(app: FastifyInstance, options: TransferOptions): Promise<void> {
+  const { platform, authenticator, budgets, reception } = options;
   const exporting = new Map<string, number>();
   await app.register(async (scope) => {
-    scope.setErrorHandler(answerError);
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
 
@@ -52,6 +55,8 @@ export async function routeTransfer(app: FastifyInstance, { platform, authentica
       const { userId } = principal;
       const running = exporting.get(userId) ?? 0;
       if (running >= EXPORTS_AT_ONCE) throw tooManyExports();
+      const budgetKey = budgetKeyOf(principal);
+      await budgets.user.spend(budgetKey, transferCosts.export);
       exporting.set(userId, running + 1);
       const release = () => {
         const left = (exporting.get(userId) ?? 1) - 1;
@@ -59,7 +64,10 @@ export async function routeTransfer(app: FastifyInstance, { platform, authentica
         else exporting.delete(userId);
       };
       reply.raw.once('close', release);
-      const read = (cursor: string | null) => invokeAs(platform, principal, readExport, { format, cursor });
+      const read = (cursor: string | null) => {
+        budgets.user.charge(budgetKey, transferCosts.exportPage);
+        return invokeAs(platform, principal, readExport, { format, cursor });
+      };
       // Whether it can be read at all is known before anything is sent.
       const text = texts(await read(null), read);
       const { type, name } = files[format];
@@ -67,12 +75,18 @@ export async function routeTransfer(app: FastifyInstance, { platform, authentica
       return reply.header('cache-control', 'no-store').send(Readable.from(text));
     });
 
-    scope.post<{ Querystring: Query }>('/import', { bodyLimit: MAXIMUM_UPLOAD_BYTES }, async (request, reply) => {
+    const upload = { bodyLimit: MAXIMUM_UPLOAD_BYTES, config: { isUpload: true } };
+    scope.post<{ Querystring: Query }>('/import', upload, async (request, reply) => {
       const principal = await principalOf(authenticator, request, ['TASKS_WRITE']);
       const format = formatOf(request.query.format);
       const body = request.body;
       if (!(body instanceof Readable)) throw badInput('body', 'Expected the content of a file, got none.');
-      const { job } = await upload(platform, principal, format, request.raw);
+      const budgetKey = budgetKeyOf(principal);
+      await budgets.user.spend(budgetKey, transferCosts.import);
+      const job = await takeUpload(platform, principal, format, {
+        body: withoutPauses(request.raw, reception.uploadPause),
+        pay: () => budgets.user.spend(budgetKey, transferCosts.importPart),
+      });
       return reply.code(202).header('cache-control', 'no-store').send({ job });
     });
   });
@@ -99,17 +113,25 @@ async function* texts(first: Piece, read: (cursor: string | null) => Promise<Pie
   }
 }
 
+interface Upload {
+  readonly body: AsyncIterable<Buffer>;
+  /** For each part. @throws RondoError RATE_LIMITED */
+  readonly pay: () => Promise<unknown>;
+}
+
 /** Hands a body on as it comes. What fails, or is broken off, leaves no import. */
-async function upload(platform: Platform, principal: Principal, format: TransferFormat, body: IncomingMessage) {
+async function takeUpload(platform: Platform, principal: Principal, format: TransferFormat, { body, pay }: Upload) {
   const { jobId } = await invokeAs(platform, principal, beginImport, { format });
   try {
     let parts = 0;
     for await (const part of inParts(body)) {
+      await pay();
       await invokeAs(platform, principal, appendImport, { jobId, sequence: parts, data: part.toString('base64') });
       parts += 1;
     }
     if (parts === 0) throw badInput('body', 'Expected the content of a file, got none.');
-    return await invokeAs(platform, principal, startImport, { jobId, parts });
+    const { job } = await invokeAs(platform, principal, startImport, { jobId, parts });
+    return job;
   } catch (error) {
     await invokeAs(platform, principal, dropImport, { jobId }).catch(() => {
       // It is forgotten in a day.
@@ -154,21 +176,4 @@ function tooManyExports(): RondoError {
       retryAfter: 10,
     },
   );
-}
-
-const statuses: Readonly<Partial<Record<ErrorCode, number>>> = {
-  [ErrorCode.UNAUTHENTICATED]: 401,
-  [ErrorCode.FORBIDDEN]: 403,
-  [ErrorCode.NOT_FOUND]: 404,
-  [ErrorCode.RATE_LIMITED]: 429,
-  [ErrorCode.UNAVAILABLE]: 503,
-};
-
-/** For routes beside the graph: its codes, with the status that HTTP has for each. Other errors are the server's to answer. */
-export function answerError(error: unknown, _request: unknown, reply: FastifyReply): FastifyReply {
-  if (!(error instanceof RondoError)) throw error;
-  const { code, message, argument, extensions } = error;
-  if (code === ErrorCode.UNAUTHENTICATED) reply.header('www-authenticate', 'Bearer');
-  if (typeof extensions.retryAfter === 'number') reply.header('retry-after', String(extensions.retryAfter));
-  return reply.code(statuses[code] ?? 400).send(errorBody(code, message, argument ? { argument } : {}));
 }

@@ -135,7 +135,11 @@ export class Connection {
       this.#caller = caller;
       this.#watch = this.#options.sessions.watch(caller, () => this.#endSession());
       this.#send('', { type: MessageType.ConnectionAck });
-    } catch {
+    } catch (error) {
+      if (error instanceof RondoError && error.code === ErrorCode.RATE_LIMITED) {
+        this.close(CloseCode.Forbidden, 'Too many unknown tokens from this address');
+        return;
+      }
       this.close(CloseCode.InternalServerError, 'The token could not be checked; try again in a moment');
     }
   }
