@@ -1,14 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Admin, Kafka } from 'kafkajs';
 import { eventually } from '../../test/client.ts';
-import { perSecond, type Samples } from './mutations.ts';
+import type { Samples } from './mutations.ts';
 
 const topic = 'bench-latency';
 /** About that of a task's event. */
 const recordBytes = 1_000;
 
 /** Bare kafkajs at the same rate: a producer with acks from all, one message a request, and a consumer, with its defaults but for waiting less. */
-export async function measureKafka(kafka: Kafka, admin: Admin, { seconds }: { seconds: number }): Promise<Samples> {
+export async function measureKafka(
+  kafka: Kafka,
+  admin: Admin,
+  { seconds, rate }: { seconds: number; rate: number },
+): Promise<Samples> {
   await admin.createTopics({ topics: [{ topic, numPartitions: 8 }], waitForLeaders: true });
   const heard = new Map<string, number>();
   const producer = kafka.producer({ allowAutoTopicCreation: false });
@@ -38,16 +42,18 @@ export async function measureKafka(kafka: Kafka, admin: Admin, { seconds }: { se
     acknowledged.clear();
     const calls: Promise<void>[] = [];
     const began = performance.now();
-    for (let n = 0; n < seconds * perSecond; n++) {
-      const wait = began + (n * 1_000) / perSecond - performance.now();
+    for (let n = 0; n < seconds * rate; n++) {
+      const wait = began + (n * 1_000) / rate - performance.now();
       if (wait > 1) await delay(wait);
       calls.push(send(String(n), `user ${n % 4}`));
     }
+    const last = performance.now();
     await Promise.all(calls);
     await eventually(async () => [...sent.keys()].every((id) => heard.has(id)), Boolean, 20_000);
     const since = (times: ReadonlyMap<string, number>) =>
       [...times].map(([id, at]) => (heard.get(id) ?? Number.NaN) - at);
-    return { acknowledged: since(acknowledged), sent: since(sent) };
+    const lateMs = Math.max(0, ...[...sent.keys()].map((id) => (heard.get(id) ?? 0) - last));
+    return { acknowledged: since(acknowledged), sent: since(sent), failed: 0, lateMs };
   } finally {
     await Promise.all([producer.disconnect(), consumer.disconnect()]);
   }

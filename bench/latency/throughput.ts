@@ -29,13 +29,13 @@ function fact(n: number): CloudEvent {
   };
 }
 
-/** Events a second from an outbox that has `count` waiting, while consumers take them. */
-export async function measureRelay(world: Database, count: number): Promise<number> {
+/** Events a second from an outbox that has `count` waiting, while those who hear the topic take them: all services facts, the gateway alone updates. */
+export async function measureRelay(world: Database, count: number, topic: Topic): Promise<number> {
   const events = Array.from({ length: count }, (_, n) => fact(n));
   return world.database(async (client) => {
     await client.query(
       `insert into tasks.outbox (key, topics, event)
-       select e ->> 'partitionkey', '["${Topic.TASK_EVENTS}"]'::json, e from json_array_elements($1) as e`,
+       select e ->> 'partitionkey', '["${topic}"]'::json, e from json_array_elements($1) as e`,
       [JSON.stringify(events)],
     );
     const written = performance.now();
@@ -52,6 +52,8 @@ export async function measureRelay(world: Database, count: number): Promise<numb
 export interface Consumer {
   stop(): Promise<void>;
   append(topic: string, events: readonly CloudEvent[]): Promise<void>;
+  /** Until all others have taken what was appended, where they are processes of their own. */
+  othersDone(): Promise<void>;
   start(): Promise<void>;
 }
 
@@ -67,6 +69,7 @@ export async function measureCatchUp(world: Database, consumer: Consumer, count:
   // What there was before it is done first.
   await consumer.stop();
   for (let n = 0; n < count; n += 500) await consumer.append(Topic.TASK_EVENTS, events.slice(n, n + 500));
+  await consumer.othersDone();
   const starting = consumer.start();
   return world.database(async (client) => {
     const first = await eventually(

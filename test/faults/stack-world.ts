@@ -43,7 +43,11 @@ export class StackWorld implements World {
     this.faults = stackFaults(this);
   }
 
-  static async start(progress: (line: string) => void = () => undefined): Promise<StackWorld> {
+  /** With `clocks`, those of its processes can be set, which costs each look at the time a little. */
+  static async start(
+    progress: (line: string) => void = () => undefined,
+    { clocks = true }: { clocks?: boolean } = {},
+  ): Promise<StackWorld> {
     await using resources = new AsyncDisposableStack();
     const directory = await mkdtemp(join(tmpdir(), 'rondo-faults-'));
     resources.defer(() => rm(directory, { recursive: true, force: true }));
@@ -62,7 +66,7 @@ export class StackWorld implements World {
         redis: infrastructure.redis,
         databaseUrl: postgres.url,
         environment: {
-          ...clock.environment,
+          ...(clocks ? clock.environment : {}),
           KAFKA_BROKERS: infrastructure.brokers,
           LOG_LEVEL: process.env.RONDO_TEST_LOG ?? 'warn',
         },
@@ -128,8 +132,10 @@ export class StackWorld implements World {
     }
   }
 
-  async markBacklog(): Promise<() => Promise<number>> {
-    const { admin, groups } = this.parts;
+  /** Of all services, or of all but one. */
+  async markBacklog({ except }: { except?: string } = {}): Promise<() => Promise<number>> {
+    const { admin } = this.parts;
+    const groups = this.parts.groups.filter(({ service }) => service !== except);
     const now = await this.database(async (client) => {
       const { rows } = await client.query<{ now: Date }>('select clock_timestamp() as now');
       return rows[0]?.now ?? new Date();
