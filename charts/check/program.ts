@@ -9,9 +9,16 @@ const execute = promisify(execFile);
 export const repository = fileURLToPath(new URL('../..', import.meta.url));
 
 /** What a program prints. Throws with all that it said where it ends with something else than 0. */
-export async function run([program, ...before]: Command, args: readonly string[]): Promise<string> {
+export const run = (command: Command, args: readonly string[]): Promise<string> => runIn(repository, command, args);
+
+/** The same, in another directory. */
+export async function runIn(cwd: string, [program, ...before]: Command, args: readonly string[]): Promise<string> {
   try {
-    const { stdout } = await execute(program, [...before, ...args], { cwd: repository, maxBuffer: 256 * 1024 * 1024 });
+    const { stdout } = await execute(program, [...before, ...args], {
+      cwd,
+      maxBuffer: 256 * 1024 * 1024,
+      env: { ...process.env, NO_COLOR: '1' },
+    });
     return stdout;
   } catch (error) {
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };

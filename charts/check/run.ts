@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { type Check, runChecks } from './check.ts';
 import { combinations } from './combinations.ts';
 import { compareGoldens, goldensOf } from './goldens.ts';
+import { checkImage } from './image.ts';
 import { comply, lintValues, score, unitTests, validate } from './kube.ts';
 import { linters } from './linters.ts';
 import { files } from './program.ts';
@@ -41,6 +42,7 @@ const checks: readonly Check[] = [
   { name: 'helm-unittest', run: () => unitTests(progress) },
   { name: 'goldens', run: async () => compareGoldens(goldensOf(await rendered()), values.update) },
   { name: 'values table', run: () => compareReadme() },
+  { name: 'image', run: () => checkImage(progress) },
   ...linters(progress),
 ];
 
