@@ -77,6 +77,8 @@ export interface TailedEvent {
   partition: number;
   offset: bigint;
   event: CloudEvent;
+  /** Of its JSON: for those who bound what they keep. */
+  bytes: number;
 }
 
 export interface TailOptions {

@@ -7,7 +7,12 @@ import { changeOf } from './change.ts';
 import { matchOf, parseQuery } from './filter-match.ts';
 
 function match(query: string, state: Partial<TaskState>, changes: FieldChange[], type = TaskUpdated.type) {
-  const change = changeOf({ partition: 0, offset: 0n, event: taskEvent(newId('user'), state, { type, changes }) });
+  const change = changeOf({
+    partition: 0,
+    offset: 0n,
+    bytes: 0,
+    event: taskEvent(newId('user'), state, { type, changes }),
+  });
   return change && matchOf(parseQuery(query), change, 'Europe/Paris');
 }
 

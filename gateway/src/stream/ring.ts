@@ -10,7 +10,7 @@ export class Ring {
   readonly #next: Map<number, bigint>;
   readonly #oldest: Map<number, bigint>;
   /** In the order of arrival. */
-  #entries: { event: TailedEvent; bytes: number }[] = [];
+  #entries: TailedEvent[] = [];
   /** Entries before this index have been evicted. */
   #first = 0;
   #bytes = 0;
@@ -55,9 +55,8 @@ export class Ring {
     if (next === undefined) this.#oldest.set(partition, offset);
     this.#next.set(partition, offset + 1n);
     if (this.note(event)) return false;
-    const bytes = JSON.stringify(event.event).length;
-    this.#entries.push({ event, bytes });
-    this.#bytes += bytes;
+    this.#entries.push(event);
+    this.#bytes += event.bytes;
     const user = event.event.partitionkey;
     const ofUser = this.#byUser.get(user);
     if (ofUser) ofUser.push(event);
@@ -73,10 +72,10 @@ export class Ring {
   }
 
   #evict(): void {
-    const entry = this.#entries[this.#first++];
-    if (!entry) return;
-    const { partition, offset, event } = entry.event;
-    this.#bytes -= entry.bytes;
+    const evicted = this.#entries[this.#first++];
+    if (!evicted) return;
+    const { partition, offset, event, bytes } = evicted;
+    this.#bytes -= bytes;
     this.#oldest.set(partition, offset + 1n);
     const ofUser = this.#byUser.get(event.partitionkey);
     ofUser?.shift();

@@ -54,7 +54,7 @@ function expired(options: TailOptions, partition: number, position: bigint | Pos
 function tailed(partition: number, { offset, value }: KafkaMessage, topic: string, log: Logger): TailedEvent[] {
   try {
     const event = envelopeSchema.parse(JSON.parse(String(value))) as CloudEvent;
-    return [{ partition, offset: BigInt(offset), event }];
+    return [{ partition, offset: BigInt(offset), event, bytes: value?.byteLength ?? 0 }];
   } catch {
     log.error({ topic, partition, offset }, 'the log holds what is no CloudEvent; readers pass over it');
     return [];

@@ -79,8 +79,8 @@ export class EventLog {
   }
 
   async #readTable(topic: string, from: Positions, limit: number): Promise<TailedEvent[]> {
-    const { rows } = await this.#query<{ partition: number; offset: string; event: CloudEvent }>(
-      `select e.partition, e."offset", e.event
+    const { rows } = await this.#query<{ partition: number; offset: string; text: string }>(
+      `select e.partition, e."offset", e.event::text as text
        from unnest($2::int[], $3::bigint[]) as p (partition, position)
        cross join lateral (
          select * from platform.event e
@@ -90,7 +90,12 @@ export class EventLog {
        order by e.partition, e."offset"`,
       [topic, [...from.keys()], [...from.values()].map(String), limit],
     );
-    return rows.map((row) => ({ partition: row.partition, offset: BigInt(row.offset), event: row.event }));
+    return rows.map(({ partition, offset, text }) => ({
+      partition,
+      offset: BigInt(offset),
+      event: JSON.parse(text),
+      bytes: Buffer.byteLength(text),
+    }));
   }
 
   async #drain(topic: string, first: Batch): Promise<void> {

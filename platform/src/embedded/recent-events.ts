@@ -44,9 +44,12 @@ export class RecentEvents {
     const run = this.#runs.get(`${topic}/${partition}`);
     if (!run || position < run.start || position >= endOf(run)) return null;
     const first = Number(position - run.start);
-    return run.texts
-      .slice(first, first + limit)
-      .map((text, n) => ({ partition, offset: position + BigInt(n), event: JSON.parse(text) }));
+    return run.texts.slice(first, first + limit).map((text, n) => ({
+      partition,
+      offset: position + BigInt(n),
+      event: JSON.parse(text),
+      bytes: Buffer.byteLength(text),
+    }));
   }
 }
 

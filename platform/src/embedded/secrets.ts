@@ -16,6 +16,7 @@ export class Secrets {
   readonly #env: NodeJS.ProcessEnv;
   readonly #generators: Readonly<Record<string, SecretGenerator>>;
   readonly #given = new Map<string, string>();
+  /** `until`: by the process's clock. */
   readonly #remembered = new Map<string, { value: Promise<string>; until: number }>();
 
   constructor(directory: string, env: NodeJS.ProcessEnv, generators: Readonly<Record<string, SecretGenerator>>) {
@@ -27,20 +28,22 @@ export class Secrets {
   /** For what this process has come to know, such as a database's address. */
   give(name: string, value: string): void {
     this.#given.set(name, value);
+    this.#remembered.delete(name);
   }
 
   async get(name: string): Promise<string> {
-    const fixed = this.#env[variableOf(name)] ?? this.#given.get(name);
-    if (fixed !== undefined) return fixed;
     const known = this.#remembered.get(name);
-    if (known && known.until > Date.now()) return known.value;
+    const now = performance.now();
+    if (known && known.until > now) return known.value;
     const value = this.#read(name);
-    this.#remembered.set(name, { value, until: Date.now() + rememberedMs });
+    this.#remembered.set(name, { value, until: now + rememberedMs });
     value.catch(() => this.#remembered.delete(name));
     return value;
   }
 
   async #read(name: string): Promise<string> {
+    const fixed = this.#env[variableOf(name)] ?? this.#given.get(name);
+    if (fixed !== undefined) return fixed;
     if (!/^[a-z0-9-]+$/.test(name))
       throw new RangeError(`A secret's name is lower-case words and hyphens, not ${name}.`);
     const file = join(this.#directory, name);
