@@ -1,4 +1,9 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
@@ -10,6 +15,7 @@ import { RondoProcess } from './rondo-process.ts';
 /* By the protocol's official client, over both transports, on `npm start`'s process. */
 
 const stdio = fileURLToPath(new URL('../tools/src/stdio.ts', import.meta.url));
+const command = fileURLToPath(new URL('../tools/rondo-mcp', import.meta.url));
 
 let rondo: RondoProcess;
 let user: ApiClient;
@@ -41,10 +47,14 @@ class Agent implements AsyncDisposable {
     return agent;
   }
 
-  static async overStdio(token: string): Promise<Agent> {
+  static overStdio(token: string): Promise<Agent> {
+    return Agent.byCommand(token, { command: process.execPath, args: [stdio] });
+  }
+
+  static async byCommand(token: string, command: { command: string; args?: string[]; cwd?: string }): Promise<Agent> {
     const agent = new Agent();
-    const env = { RONDO_URL: rondo.url, RONDO_TOKEN: token };
-    await agent.client.connect(new StdioClientTransport({ command: process.execPath, args: [stdio], env }));
+    const env = { RONDO_URL: rondo.url, RONDO_TOKEN: token, PATH: process.env.PATH ?? '' };
+    await agent.client.connect(new StdioClientTransport({ ...command, env }));
     return agent;
   }
 
@@ -300,3 +310,30 @@ describe('the stdio command', () => {
     await expect(Agent.overStdio('rondo_pat_nonsense')).rejects.toThrow('does not know the token in RONDO_TOKEN');
   });
 });
+
+it('the package of the command runs where there is nothing but it: no checkout, no network, no dependencies', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'rondo-mcp-'));
+  try {
+    const npm = (args: string[], cwd: string) => promisify(execFile)('npm', args, { cwd });
+    const { stdout } = await npm(['pack', command, '--pack-destination', directory, '--silent'], directory);
+    const empty = join(directory, 'empty');
+    await mkdir(empty);
+    const file = join(directory, stdout.trim().split('\n').at(-1) ?? '');
+    await npm(['install', file, '--offline', '--no-audit', '--no-fund'], empty);
+    const installed = join(empty, 'node_modules');
+    const manifest = JSON.parse(await readFile(join(installed, 'rondo-mcp', 'package.json'), 'utf8'));
+    expect(manifest).not.toHaveProperty('dependencies');
+    const licences = await readFile(join(installed, 'rondo-mcp', 'dist', 'LICENSES.txt'), 'utf8');
+    expect(licences).toMatch(/^Rondo\n.*\n@modelcontextprotocol\/sdk \d/s);
+
+    const { secret } = await tokenOf(user, ['TASKS_READ', 'TASKS_WRITE']);
+    const program = { command: join(installed, '.bin', 'rondo-mcp'), cwd: empty };
+    await using agent = await Agent.byCommand(secret, program);
+    const title = `Packed ${crypto.randomUUID()}`;
+    expect(await agent.call('add_task', { title })).toMatchObject({ isError: false });
+    expect(await titlesOf(user)).toContain(title);
+    await expect(Agent.byCommand('rondo_pat_wrong', program)).rejects.toThrow('does not know the token in RONDO_TOKEN');
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}, 60_000);
