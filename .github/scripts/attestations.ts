@@ -1,5 +1,4 @@
 import { lastLine, run } from './command.ts';
-import type { Stage } from './stages.ts';
 
 /** An image of a GitHub repository, by its digest. */
 export interface Subject {
@@ -28,18 +27,21 @@ export async function faultOfBuild({ repository, image, digest }: Subject): Prom
   return code === 0 ? null : `it is not attested as built by release.yaml from a tag (${lastLine(stderr)})`;
 }
 
-/** Null where deploy.yaml on main has attested that the image passed its smoke test in the stage; otherwise the reason to refuse it. */
-export async function faultOfDeployment({ repository, image, digest }: Subject, stage: Stage): Promise<string | null> {
+/** In which stages the image passed its smoke test, as deploy.yaml on main has attested; and why none, where cosign finds nothing. */
+export async function deploymentsOf({
+  repository,
+  image,
+  digest,
+}: Subject): Promise<{ stages: string[]; fault: string }> {
   const { code, stdout, stderr } = await run('cosign', [
     ...['verify-attestation', '--type', DEPLOYMENT_PREDICATE],
     '--certificate-identity',
     `https://github.com/${repository}/.github/workflows/deploy.yaml@refs/heads/main`,
     ...['--certificate-oidc-issuer', issuer, `${image}@${digest}`],
   ]);
-  if (code !== 0) return `no signed record says that it ran anywhere (${lastLine(stderr)})`;
+  if (code !== 0) return { stages: [], fault: `no signed record says that it ran anywhere (${lastLine(stderr)})` };
   const ran = stdout.split('\n').flatMap((line) => stageOf(line, digest));
-  if (ran.includes(stage)) return null;
-  return `the signed records of it are of ${ran.join(', ') || 'other images'}, none of ${stage}`;
+  return { stages: ran, fault: `the signed records of it are of ${ran.join(', ') || 'other images'}` };
 }
 
 /** A line of cosign's is a DSSE envelope around an in-toto statement. */

@@ -2,7 +2,6 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createTestDatabase } from '@rondo/platform/testing/postgres.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { valuesOf, withDigest } from '../../.github/scripts/stages.ts';
 import { RondoProcess } from '../rondo-process.ts';
@@ -53,7 +52,6 @@ const settled: Rule = { when: 'kubectl get', stdout: workloads() };
 describe('a deployment', { timeout: 90_000 }, () => {
   let directory: string;
   let programs: FakePrograms;
-  let database: Awaited<ReturnType<typeof createTestDatabase>>;
   let rondo: RondoProcess;
   const nobody = 'http://127.0.0.1:9';
 
@@ -65,13 +63,11 @@ describe('a deployment', { timeout: 90_000 }, () => {
     const file = join(directory, valuesOf('staging'));
     await writeFile(file, withDigest(await readFile(file, 'utf8'), `sha256:${'a'.repeat(64)}`));
     programs = await FakePrograms.make(['helm', 'kubectl']);
-    database = await createTestDatabase();
-    rondo = await RondoProcess.start({ DATABASE_URL: database.url });
+    rondo = await RondoProcess.start();
   }, 90_000);
 
   afterAll(async () => {
     await rondo?.[Symbol.asyncDispose]();
-    await database?.[Symbol.asyncDispose]();
     await programs[Symbol.asyncDispose]();
     await rm(directory, { recursive: true });
   });

@@ -218,6 +218,22 @@ describe('promotion', () => {
     expect(asked.join()).toContain('environment=staging');
   });
 
+  it('lets a stage go back to what ran in it, though the stage before has moved on', async () => {
+    recorded = { ...good, runs: other };
+    const rules: Rule[] = [{ when: 'cosign', stdout: attested('dev') + attested('staging') }];
+    expect(await promote(['--to', 'staging', '--digest', digest], rules)).toMatchObject({ code: 0 });
+    expect(await read('staging')).toBe(digest);
+  });
+
+  it('is asked once more right before a deployment, for the proof of the build alone', async () => {
+    expect(await promote(['--attested', 'dev'], [])).toMatchObject({ code: 0 });
+    const ran = await promote(['--attested', 'dev'], [{ when: 'gh attestation', code: 1, stderr: 'HTTP 404' }]);
+    expect(ran.code).toBe(1);
+    expect(ran.stderr).toContain('not attested as built by release.yaml');
+    expect((await programs.calls()).filter((call) => call.startsWith('cosign'))).toEqual([]);
+    expect(await promote(['--attested', 'prod'], [])).toMatchObject({ code: 1 });
+  });
+
   it('refuses in a pull request a digest that was put there by hand', async () => {
     const git = (...args: string[]) =>
       runProgram('git', ['-c', 'user.name=x', '-c', 'user.email=x@example.com', ...args], { cwd: directory });
@@ -240,7 +256,7 @@ describe('promotion', () => {
 
   it.each([
     [['--to', 'production'], /--to: expected one of dev, staging, prod, got production/],
-    [['--to', 'dev'], /--digest: expected the digest of a release/],
+    [['--to', 'dev'], /--digest: expected that of a release/],
     [['--to', 'dev', '--digest', 'v1.2.3'], /--digest: expected sha256:/],
     [['--to', 'prod'], /staging\.yaml has no image\.digest to promote/],
   ])('says what it expected where called with %j', async (args, message) => {
