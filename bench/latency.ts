@@ -64,7 +64,7 @@ async function measureEmbedded({ rounds, seconds, relay, catchUp }: Sizes): Prom
     ['the load', { pid: process.pid }],
   ]);
   const half = Math.max(1, Math.round(carriedPerSecond / 2));
-  const { result, msEach } = await costOf(parts, half * seconds, () =>
+  const { result, msEach } = await costOf(parts, { count: half * seconds, idleSeconds: 3 }, () =>
     measureMutations(users, { seconds, rate: half }),
   );
   const halfRows = show(rowsOf('embedded', half, [result]));
@@ -101,7 +101,7 @@ async function measureStack({ rounds, seconds, relay, catchUp }: Sizes): Promise
   const half = Math.max(1, Math.round(carriedPerSecond / 2));
   const atHalf = await alternating(half);
   await drained(world);
-  const { msEach } = await costOf(await processesOf(world), half * seconds, () =>
+  const { msEach } = await costOf(await processesOf(world), { count: half * seconds, idleSeconds: 3 }, () =>
     measureMutations(users, { seconds, rate: half }),
   );
   showCosts(msEach);

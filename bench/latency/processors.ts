@@ -1,4 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 
 /** Milliseconds that a tick of /proc has: USER_HZ is 100 on every Linux. */
 const tickMs = 10;
@@ -50,15 +51,21 @@ async function readStat(pid: number): Promise<Stat | null> {
   return { parent: ticks(4), ms: (ticks(14) + ticks(15)) * tickMs, ofEndedMs: (ticks(16) + ticks(17)) * tickMs };
 }
 
-/** What `work` costs each part for one of `count`, most first; idle time included. */
+/** What `work` costs each part for one of `count`, most first, beyond what it uses when there is nothing to do: it is looked at for `idleSeconds` before. */
 export async function costOf<T>(
   parts: ReadonlyMap<string, Part>,
-  count: number,
+  { count, idleSeconds }: { count: number; idleSeconds: number },
   work: () => Promise<T>,
 ): Promise<{ result: T; msEach: Record<string, number> }> {
-  const before = await processorTimes(parts);
+  const [idleFrom, idleBefore] = [performance.now(), await processorTimes(parts)];
+  await delay(idleSeconds * 1_000);
+  const [from, before] = [performance.now(), await processorTimes(parts)];
   const result = await work();
-  const after = await processorTimes(parts);
-  const costs = [...after].map(([name, ms]) => [name, (ms - (before.get(name) ?? 0)) / count] as const);
+  const [to, after] = [performance.now(), await processorTimes(parts)];
+  const costs = [...after].map(([name, ms]) => {
+    const begun = before.get(name) ?? 0;
+    const idle = (begun - (idleBefore.get(name) ?? 0)) / (from - idleFrom);
+    return [name, (ms - begun - idle * (to - from)) / count] as const;
+  });
   return { result, msEach: Object.fromEntries(costs.toSorted(([, a], [, b]) => b - a)) };
 }
