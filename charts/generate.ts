@@ -1,8 +1,12 @@
 /**
  * `npm run chart` writes charts/rondo/templates/dapr from dapr/, so that a cluster's sidecars get the same components, subscriptions,
- * resiliency and access control as those of `npm run stack`; `-- --check` fails where they are not current.
+ * resiliency and access control as those of `npm run stack`, and the topics of charts/kafka/strimzi-cluster.yaml; `-- --check` fails
+ * where they are not current.
  */
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { parse } from 'yaml';
+import { subscriptionsOfServices } from '../dapr/service/subscriptions.ts';
+import { planTopics } from '../dapr/topic-plans.ts';
 
 const dapr = new URL('../dapr/', import.meta.url);
 const target = new URL('rondo/templates/dapr/', import.meta.url);
@@ -64,18 +68,57 @@ async function render(): Promise<Map<string, string>> {
   return files;
 }
 
+const strimzi = new URL('kafka/strimzi-cluster.yaml', import.meta.url);
+const topicsMarker = /^# Topics: .*\n/m;
+
+/** strimzi-cluster.yaml with Strimzi's KafkaTopic for each topic that Rondo needs, after what is written by hand. */
+async function withTopics(manifest: string): Promise<string> {
+  const marker = topicsMarker.exec(manifest);
+  if (!marker)
+    throw new Error('charts/kafka/strimzi-cluster.yaml: expected the line before which nothing is generated.');
+  const values = parse(await readFile(new URL('kafka/strimzi.yaml', import.meta.url), 'utf8'));
+  const topics = planTopics(await subscriptionsOfServices(), values.kafka).map(
+    ({
+      topic,
+      partitions,
+      replication,
+      retentionMs,
+      maxMessageBytes,
+      minInSyncReplicas,
+    }) => `apiVersion: kafka.strimzi.io/v1
+kind: KafkaTopic
+metadata:
+  name: ${topic}
+  namespace: kafka
+  labels: { strimzi.io/cluster: rondo }
+spec:
+  partitions: ${partitions}
+  replicas: ${replication}
+  config:
+    retention.ms: ${retentionMs}
+    max.message.bytes: ${maxMessageBytes}
+    min.insync.replicas: ${minInSyncReplicas}
+`,
+  );
+  return `${manifest.slice(0, marker.index)}${marker[0]}${topics.join('---\n')}`;
+}
+
 const files = await render();
 const present = await readdir(target).catch(() => []);
 const stale: string[] = present.filter((name) => !files.has(name));
 for (const [name, text] of files) {
   if ((await readFile(new URL(name, target), 'utf8').catch(() => '')) !== text) stale.push(name);
 }
+const manifest = await readFile(strimzi, 'utf8');
+const current = await withTopics(manifest);
 if (process.argv.includes('--check')) {
+  if (manifest !== current) stale.push('charts/kafka/strimzi-cluster.yaml');
   if (stale.length > 0) {
     process.stderr.write(`charts/rondo/templates/dapr is not current (${stale.join(', ')}): run npm run chart.\n`);
     process.exitCode = 1;
   }
 } else {
+  await writeFile(strimzi, current);
   for (const name of stale) {
     const text = files.get(name);
     const file = new URL(name, target);

@@ -5,6 +5,7 @@ import { parseAllDocuments } from 'yaml';
 import { hashOf, keep } from '../../dapr/local/parts/kept.ts';
 import type { Progress } from '../../dapr/local/parts/part.ts';
 import { customResources, kubernetesApi } from '../tools/crds.ts';
+import { strimziResources } from '../tools/strimzi.ts';
 
 /** JSON Schema, as far as it is read or written here. */
 interface Schema {
@@ -38,14 +39,19 @@ const fileOf = (group: string, version: string, kind: string) =>
  * Throws PartUnavailable.
  */
 export async function strictSchemas(progress: Progress): Promise<string> {
-  const [api, crds] = await Promise.all([kubernetesApi(progress), customResources(progress)]);
+  const [api, ...crds] = await Promise.all([
+    kubernetesApi(progress),
+    customResources(progress),
+    strimziResources(progress),
+  ]);
   const generator = await readFile(fileURLToPath(import.meta.url));
   return keep({
     name: 'schemas of resources',
-    at: `schemas-${hashOf(api, crds, generator)}`,
+    at: `schemas-${hashOf(api, ...crds, generator)}`,
     takes: 'seconds',
     make: async (unfinished) => {
-      const schemas = new Map([...(await ofKubernetes(api)), ...(await ofCustomResources(crds))]);
+      const custom = await Promise.all(crds.map(ofCustomResources));
+      const schemas = new Map([...(await ofKubernetes(api)), ...custom.flatMap((of) => [...of])]);
       for (const [file, schema] of schemas) {
         await mkdir(dirname(join(unfinished, file)), { recursive: true });
         await writeFile(join(unfinished, file), JSON.stringify(schema));
