@@ -25,7 +25,8 @@ here=$(dirname "$0")
 line="$(basename "$0")"
 for argument in "$@"; do line="$line $argument"; done
 printf '%s\\n' "\${line//$'\\n'/ }" >>"$here/calls"
-[ -t 0 ] || case "$line" in *'--filename -'*|*' -f -'*|*stdin*) cat >>"$here/input" ;; esac
+case "$line" in *'--filename -'*) cat >>"$here/input" ;; esac
+for argument in "$@"; do case "$argument" in */secrets.json) cat "$argument" >>"$here/input" ;; esac; done
 index=0
 chosen=
 while [ -f "$here/rule-$index.when" ]; do
