@@ -77,7 +77,10 @@ async function withTopics(manifest: string): Promise<string> {
   if (!marker)
     throw new Error('charts/kafka/strimzi-cluster.yaml: expected the line before which nothing is generated.');
   const values = parse(await readFile(new URL('kafka/strimzi.yaml', import.meta.url), 'utf8'));
-  const topics = planTopics(await subscriptionsOfServices(), values.kafka).map(
+  const topics = planTopics(await subscriptionsOfServices(), {
+    partitions: values.kafka.partitions,
+    replication: 3,
+  }).map(
     ({
       topic,
       partitions,

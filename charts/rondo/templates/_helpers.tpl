@@ -64,6 +64,25 @@ seccompProfile:
   value: {{ .Values.kafka.clientCert | quote }}
 {{- end }}
 
+{{/* The model behind the assistant; its key is the secret openai-api-key. What is empty is left to the service. */}}
+{{- define "rondo.assistantEnv" -}}
+{{- $variables := dict
+  "OPENAI_BASE_URL" .Values.assistant.baseUrl
+  "OPENAI_MODEL" .Values.assistant.model
+  "ASSISTANT_DAILY_TOKENS" .Values.assistant.dailyTokens
+  "ASSISTANT_DAILY_COST" .Values.assistant.dailyCost
+  "ASSISTANT_INPUT_PRICE" .Values.assistant.inputPrice
+  "ASSISTANT_OUTPUT_PRICE" .Values.assistant.outputPrice
+  "ASSISTANT_STALL_SECONDS" .Values.assistant.stallSeconds
+}}
+{{- range $name, $value := $variables }}
+{{- if not (kindIs "invalid" $value) }}
+- name: {{ $name }}
+  value: {{ kindIs "float64" $value | ternary ($value | toJson) $value | quote }}
+{{- end }}
+{{- end }}
+{{- end }}
+
 {{/*
 The secrets of the services, by their names. Those of a database are two for each: the service's own role, and the role that
 owns its schema, for migrations.
