@@ -342,6 +342,11 @@ describe('the scripts that install Rondo', { timeout: 60_000 }, () => {
     const tag = 'abc1234-eeeeeeee';
     expect(built).toContain(`--tag docker.io/library/rondo:${tag} .`);
     expect(calls.find((call) => call.startsWith('helm upgrade --install rondo'))).toContain(`--set image.tag=${tag}`);
+    // A single broker can hold one copy of anything.
+    const manifests = await programs.input();
+    expect(manifests).toMatch(/^kind: KafkaTopic$/m);
+    expect(manifests).toMatch(/^ {2}replicas: 1$/m);
+    expect(manifests).not.toMatch(/(?:replicas|replication\.factor): 3|(?:insync\.replicas|min\.isr): 2/);
     expect(calls.at(-1)).toBe('kubectl port-forward --namespace envoy-gateway-system service/envoy-rondo 4321:80');
     await programs.answer([
       ...checkout,
