@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { startTestServices, type TestData, type TestServices, type TestUser } from '@rondo/platform/testing/service.ts';
 import { until } from '@rondo/platform/testing/until.ts';
 import { recurrence } from '@rondo/recurrence/main.ts';
@@ -268,6 +269,38 @@ describe('the recurrence of a task', () => {
       const { task } = await user.data('query ($id: ID!) { task(id: $id) { series { id } occurrenceKey } }', { id });
       await nextAfter(task.series.id, task.occurrenceKey);
     }
+  });
+
+  it('set anew and completed before the series has noted it moves on all the same', async () => {
+    const tomorrow = today().add({ days: 1 });
+    const { id, seriesId } = await create({ due: { date: today().toString() }, recurrence: { rule: 'FREQ=DAILY' } });
+    // Moved first, so that the new rule finds it where it wants it.
+    await user.data(
+      'mutation ($id: ID!, $date: Date!) { updateTask(id: $id, input: { due: { date: $date } }) { eventId } }',
+      { id, date: tomorrow.toString() },
+    );
+    await until('the series has noted where it was moved to', async () => {
+      const [first] = (await seriesOf(seriesId)).upcoming;
+      return first.note === 'MOVED';
+    });
+    const admin = new pg.Client({ connectionString: services.testPlatform.url });
+    await admin.connect();
+    // Holds up the series, not the task.
+    await admin.query('begin');
+    await admin.query('select from recurrence.series where id = $1 for update', [seriesId]);
+    const setting = series.data(set, { id, recurrence: { rule: 'FREQ=WEEKLY' } });
+    await until('the task stands where the new rule puts it', async () => {
+      const { task } = await user.data('query ($id: ID!) { task(id: $id) { occurrenceKey } }', { id });
+      return task.occurrenceKey === `${tomorrow}T00:00:00`;
+    });
+    await complete(id);
+    // What hears of the completion gets the time to misunderstand it, which cannot be waited for where it does not.
+    await delay(500);
+    await admin.query('commit');
+    await admin.end();
+    await setting;
+    const next = await nextAfter(seriesId, `${tomorrow}T00:00:00`);
+    expect(next.occurrenceKey).toBe(`${tomorrow.add({ days: 7 })}T00:00:00`);
   });
 
   it.each([

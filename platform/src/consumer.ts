@@ -30,7 +30,6 @@ export interface EventHandler {
 export interface Delivery extends ServiceContext {
   /** Runs `work` in one transaction with the inbox row of this event: never a second time, however often the event comes. */
   once(work: (operation: Operation) => Promise<void>): Promise<void>;
-  /** The same delivery by another actor, for what a service does of its own accord. */
   by(actor: Actor): Delivery;
 }
 

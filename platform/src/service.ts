@@ -1,4 +1,5 @@
 import type { EntitySchema } from '@mikro-orm/core';
+import type { Actor } from '@rondo/schema/events/envelope.ts';
 import type { SubgraphName } from '@rondo/schema/subgraphs.ts';
 import DataLoader from 'dataloader';
 import type { Consumer } from './consumer.ts';
@@ -45,6 +46,8 @@ export interface ServiceContext {
   write: OperationRunner;
   /** Calls another service outside any transaction, so that no connection is held meanwhile. */
   invoke: Operation['invoke'];
+  /** The same by another actor, for what a service does of its own accord. */
+  by(actor: Actor): ServiceContext;
   /** Has a job of this service's run (Platform.onJob), at or after `at`. Called after the write that gives it something to do. */
   schedule(job: string, at: Date): Promise<void>;
   /**
@@ -80,6 +83,7 @@ export function createContext(scope: ContextScope): ServiceContext {
       return result;
     },
     invoke: (method, input) => invokeAs(scope.platform, scope.principal, method, input),
+    by: (actor) => createContext({ ...scope, principal: { ...scope.principal, actor } }),
     schedule: (job, at) => scope.platform.schedule(scope.service, job, at),
     load<Key, Value>(batch: BatchLoad<Key, Value>, key: Key): Promise<Value> {
       let loader = loaders.get(batch) as DataLoader<Key, Value> | undefined;

@@ -4,6 +4,7 @@ import { conflict } from '@rondo/platform/errors.ts';
 import type { Operation } from '@rondo/platform/operation.ts';
 import type { FieldChange } from '@rondo/schema/events/envelope.ts';
 import { SeriesCreated, SeriesEnded, type SeriesState, SeriesUpdated } from '@rondo/schema/events/series.ts';
+import type { DueState } from '@rondo/schema/events/task.ts';
 import type { RecurrenceRequest } from '@rondo/schema/methods/recurrence.ts';
 import { type Series, SeriesEntity } from './entities.ts';
 import { firstKey } from './evaluation.ts';
@@ -107,4 +108,10 @@ function changesOf(
 export function seriesState(series: Series): SeriesState {
   const { id, ownerId, rule, mode, missed, start, timeZone, skipped, ended, version } = series;
   return { id, ownerId, rule, mode, missed, start, timeZone, skipped: [...skipped], ended, version };
+}
+
+/** The due of an occurrence: its key on the series' clock. */
+export function dueAt(key: string, series: Pick<Series, 'allDay' | 'timeZone' | 'floating'>): Omit<DueState, 'at'> {
+  const [date = '', time = ''] = key.split('T');
+  return { date, time: series.allDay ? null : time, timeZone: series.timeZone, floating: series.floating };
 }

@@ -2,15 +2,16 @@ import { isDeepStrictEqual } from 'node:util';
 import { badInput, notFound, RondoError } from '@rondo/platform/errors.ts';
 import type { ServiceContext } from '@rondo/platform/service.ts';
 import { ErrorCode } from '@rondo/schema/errors.ts';
-import type { DueState, TaskState } from '@rondo/schema/events/task.ts';
+import type { TaskState } from '@rondo/schema/events/task.ts';
 import { newId } from '@rondo/schema/ids.ts';
 import type { RecurrenceRequest } from '@rondo/schema/methods/recurrence.ts';
 import { getTask, joinSeries, leaveSeries, moveTask, skipTask } from '@rondo/schema/methods/tasks.ts';
 import { Temporal } from 'temporal-polyfill';
+import { advance, recurrenceOf } from './advance.ts';
 import { type Series, SeriesEntity } from './entities.ts';
 import { firstKey } from './evaluation.ts';
 import { LIMITS } from './rule/rule.ts';
-import { announceSeries, changeSeries, insertSeries, type SeriesStart } from './series.ts';
+import { announceSeries, changeSeries, dueAt, insertSeries, type SeriesStart } from './series.ts';
 import { inTurn } from './turns.ts';
 
 /*
@@ -91,7 +92,22 @@ async function repeatTask(
       });
     }),
   );
+  await moveOnIfClosed(context, { taskId: task.id, seriesId, key }).catch((error) => {
+    // What was asked for is done.
+    context.log.error({ err: error, series: seriesId }, 'whether a series is to move on could not be seen');
+  });
   return { task: { id: task.id }, eventId };
+}
+
+/** What heard of a completion before the series stood at its key has taken it for one that is long past: it is made good here. */
+async function moveOnIfClosed(
+  context: ServiceContext,
+  { taskId, seriesId, key }: { taskId: string; seriesId: string; key: string },
+): Promise<void> {
+  const { task } = await context.invoke(getTask, { taskId });
+  if (isOpen(task) || task.occurrenceKey !== key) return;
+  const onItsOwn = context.by(recurrenceOf(seriesId));
+  await advance({ ...onItsOwn, once: onItsOwn.write }, task, task.completedAt ?? new Date().toISOString());
 }
 
 /**
@@ -205,10 +221,4 @@ function startOf(task: TaskState, viewerZone: string): SeriesStart {
   }
   const today = Temporal.Now.plainDateISO(viewerZone);
   return { start: `${today}T00:00:00`, allDay: true, timeZone: viewerZone, floating: true };
-}
-
-/** The due of an occurrence: its key on the series' clock. */
-export function dueAt(key: string, series: Pick<Series, 'allDay' | 'timeZone' | 'floating'>): Omit<DueState, 'at'> {
-  const [date = '', time = ''] = key.split('T');
-  return { date, time: series.allDay ? null : time, timeZone: series.timeZone, floating: series.floating };
 }
