@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { GATEWAY, runnable } from '../service/run.ts';
 import type { DaprBinaries } from './parts/daprd.ts';
 import type { Part, Progress } from './parts/part.ts';
-import { freePort, LocalProcess } from './parts/process.ts';
-import { choosePorts, type RunningSidecar, startSidecar } from './parts/sidecar.ts';
+import { freePorts, LocalProcess } from './parts/process.ts';
+import { choosePorts, type RunningSidecar, type SidecarPorts, startSidecar } from './parts/sidecar.ts';
 import { type Choice, layOut } from './resources.ts';
 import { writeSecrets } from './secrets.ts';
 import { makeTopics } from './topics.ts';
@@ -27,6 +27,8 @@ export interface RondoStackOptions extends Choice {
   environment: Readonly<Record<string, string>>;
   /** Of the gateway. */
   port: number;
+  /** host:port of an OTLP collector (gRPC) that sidecars send traces to; the services' own is OTEL_EXPORTER_OTLP_ENDPOINT. */
+  traces?: string;
   progress: Progress;
 }
 
@@ -37,6 +39,8 @@ export interface StackMember extends AsyncDisposable {
   readonly daprPort: number;
   /** Where its sidecar tells its metrics. */
   readonly metricsPort: number;
+  /** Where the service does. */
+  readonly appMetricsPort: number;
   readonly appToken: string;
   readonly daprToken: string;
   readonly app: LocalProcess;
@@ -121,22 +125,24 @@ interface MemberOptions {
 class Member implements StackMember {
   readonly name: string;
   readonly appPort: number;
+  readonly appMetricsPort: number;
   readonly appToken = randomBytes(24).toString('base64url');
   readonly daprToken = randomBytes(24).toString('base64url');
   readonly #options: MemberOptions;
-  readonly #ports: Awaited<ReturnType<typeof choosePorts>>;
+  readonly #ports: SidecarPorts;
   #app: LocalProcess | undefined;
   #sidecar: RunningSidecar | undefined;
 
-  private constructor(options: MemberOptions, appPort: number, ports: Awaited<ReturnType<typeof choosePorts>>) {
+  private constructor(options: MemberOptions, [app = 0, metrics = 0]: number[], sidecar: SidecarPorts) {
     this.name = options.name;
-    this.appPort = appPort;
+    this.appPort = app;
+    this.appMetricsPort = metrics;
     this.#options = options;
-    this.#ports = ports;
+    this.#ports = sidecar;
   }
 
   static async start(options: MemberOptions): Promise<Member> {
-    const member = new Member(options, await freePort(), await choosePorts());
+    const member = new Member(options, await freePorts(2), await choosePorts());
     try {
       await member.revive();
     } catch (error) {
@@ -194,6 +200,7 @@ class Member implements StackMember {
         APP_API_TOKEN: this.appToken,
         DAPR_API_TOKEN: this.daprToken,
         DAPR_HTTP_PORT: String(this.#ports.http),
+        METRICS_PORT: String(this.appMetricsPort),
       },
       logFile: join(logs, `${name}.log`),
       stopMs: 20_000,

@@ -36,6 +36,10 @@ const switchedOff = new Counter({
   labelNames: ['reason'],
 });
 
+// Nothing has happened yet, which is not the same as nobody counting.
+for (const outcome of ['delivered', 'retried', 'given_up', 'overtaken']) deliveries.inc({ outcome }, 0);
+for (const reason of ['gone', 'failing']) switchedOff.inc({ reason }, 0);
+
 /** What became of a try that was not delivered. */
 export type WebhookFailure = 'retried' | 'given_up' | 'overtaken';
 
