@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { parseAllDocuments } from 'yaml';
 import type { Progress } from '../../dapr/local/parts/part.ts';
 import { freePorts, LocalProcess } from '../../dapr/local/parts/process.ts';
-import { KubernetesClient, type KubernetesObject } from './client.ts';
+import { KubernetesClient, KubernetesError, type KubernetesObject, type Pod } from './client.ts';
 import { type Credentials, certificateFile, makeCredentials, writeKubeconfig } from './credentials.ts';
 import type { ClusterPrograms } from './programs.ts';
 import { resourceDefinitions } from './resource-definitions.ts';
@@ -35,20 +35,23 @@ export class ControlPlane implements AsyncDisposable {
   readonly programs: ClusterPrograms;
   /** For whoever needs files for as long as it runs. */
   readonly directory: string;
+  readonly #running: LocalProcess[];
   readonly #resources: AsyncDisposableStack;
 
-  private constructor(
-    client: KubernetesClient,
-    kubeconfig: string,
-    programs: ClusterPrograms,
-    directory: string,
-    resources: AsyncDisposableStack,
-  ) {
-    this.client = client;
-    this.kubeconfig = kubeconfig;
-    this.programs = programs;
-    this.directory = directory;
-    this.#resources = resources;
+  private constructor(parts: {
+    client: KubernetesClient;
+    kubeconfig: string;
+    programs: ClusterPrograms;
+    directory: string;
+    running: LocalProcess[];
+    resources: AsyncDisposableStack;
+  }) {
+    this.client = parts.client;
+    this.kubeconfig = parts.kubeconfig;
+    this.programs = parts.programs;
+    this.directory = parts.directory;
+    this.#running = parts.running;
+    this.#resources = parts.resources;
   }
 
   /** Ready for objects of all the kinds that the chart has. Nodes are added afterwards. */
@@ -64,17 +67,13 @@ export class ControlPlane implements AsyncDisposable {
       command: programs.controlPlane,
       args: [name, ...args],
     });
-    const run = async ({ name, command, args }: Program) =>
-      starting.use(
-        await LocalProcess.start({
-          name,
-          command,
-          args,
-          cwd: directory,
-          logFile: join(directory, `${name}.log`),
-          stopMs: 5_000,
-        }),
-      );
+    const running: LocalProcess[] = [];
+    const run = async ({ name, command, args }: Program) => {
+      const logFile = join(directory, `${name}.log`);
+      const started = await LocalProcess.start({ name, command, args, cwd: directory, logFile, stopMs: 5_000 });
+      running.push(started);
+      return starting.use(started);
+    };
 
     const etcd = await run(program('etcd', etcdArguments(directory, etcdPort, peerPort)));
     await etcd.until(async () => (await fetch(`http://127.0.0.1:${etcdPort}/health`)).ok, readyMs);
@@ -91,7 +90,8 @@ export class ControlPlane implements AsyncDisposable {
     ]);
     await define(client, progress);
     await injectSidecars(client);
-    return new ControlPlane(client, kubeconfig, programs, directory, starting.move());
+    await ensureRunning(running);
+    return new ControlPlane({ client, kubeconfig, programs, directory, running, resources: starting.move() });
   }
 
   /** Argo Rollouts' controller, for as long as the control plane runs. */
@@ -110,7 +110,7 @@ export class ControlPlane implements AsyncDisposable {
       logFile: join(this.directory, 'rollouts-controller.log'),
       stopMs: 5_000,
     });
-    this.#resources.use(controller);
+    this.#running.push(this.#resources.use(controller));
     await controller.until(async () => (await fetch(`http://127.0.0.1:${health}/healthz`)).ok, readyMs);
   }
 
@@ -129,8 +129,19 @@ export class ControlPlane implements AsyncDisposable {
     await until(`namespace ${name} to have its service account`, async () => this.client.find(account));
   }
 
+  /** Throws where one of its programs has ended before this: nothing that was waited for would have come. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#resources.disposeAsync();
+    try {
+      await ensureRunning(this.#running);
+    } finally {
+      await this.#resources.disposeAsync();
+    }
+  }
+}
+
+async function ensureRunning(processes: readonly LocalProcess[]): Promise<void> {
+  for (const process of processes) {
+    if (!process.running) throw new Error(`A program of the control plane has ended. ${await process.logTail()}`);
   }
 }
 
@@ -168,6 +179,7 @@ function etcdArguments(directory: string, port: number, peerPort: number): strin
 function apiArguments(port: number, etcdPort: number, credentials: Credentials): string[] {
   return [
     '--bind-address=127.0.0.1',
+    '--advertise-address=127.0.0.1',
     `--secure-port=${port}`,
     `--etcd-servers=http://127.0.0.1:${etcdPort}`,
     `--cert-dir=${credentials.certificates}`,
@@ -177,7 +189,7 @@ function apiArguments(port: number, etcdPort: number, credentials: Credentials):
     `--service-account-key-file=${credentials.serviceAccountPublicKey}`,
     `--service-account-signing-key-file=${credentials.serviceAccountKey}`,
     '--service-cluster-ip-range=10.96.0.0/16',
-    // Its own address is a loopback one, which no Endpoints may have.
+    // No Endpoints may have its address, which is of the loopback.
     '--endpoint-reconciler-type=none',
     '--profiling=false',
   ];
@@ -204,7 +216,8 @@ async function readCertificate(api: LocalProcess, credentials: Credentials): Pro
   let certificate = '';
   await api.until(async () => {
     certificate = await readFile(certificateFile(credentials), 'utf8');
-    return certificate !== '';
+    // Its own and its authority's.
+    return certificate.split('-----END CERTIFICATE-----').length === 3;
   }, readyMs);
   return certificate;
 }
@@ -225,12 +238,38 @@ async function define(client: KubernetesClient, progress: Progress): Promise<voi
   });
 }
 
-/** Until a pod that asks for a sidecar gets one. */
+const asksForSidecar = {
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: {
+    name: 'asks-for-a-sidecar',
+    annotations: {
+      'dapr.io/enabled': 'true',
+      'dapr.io/sidecar-cpu-request': '1m',
+      'dapr.io/sidecar-memory-request': '1Mi',
+      'dapr.io/sidecar-memory-limit': '1Mi',
+      'dapr.io/sidecar-seccomp-profile-type': 'RuntimeDefault',
+      'dapr.io/volume-mounts': 'some:/some',
+    },
+  },
+  spec: { containers: [{ name: 'it', image: 'none' }], volumes: [{ name: 'some', emptyDir: {} }] },
+};
+
+/** Until a pod that asks for a sidecar gets one: policies are heeded a moment after they are made. */
 async function injectSidecars(client: KubernetesClient): Promise<void> {
   for (const document of parseAllDocuments(await readFile(injector, 'utf8'))) {
     const object = document.toJS() as KubernetesObject;
-    const resource =
-      object.kind === 'MutatingAdmissionPolicy' ? 'mutatingadmissionpolicies' : 'mutatingadmissionpolicybindings';
+    const isPolicy = object.kind === 'MutatingAdmissionPolicy';
+    const resource = isPolicy ? 'mutatingadmissionpolicies' : 'mutatingadmissionpolicybindings';
     await client.create({ apiVersion: object.apiVersion, resource }, object);
   }
+  const path = { apiVersion: 'v1', resource: 'pods', namespace: 'default' };
+  await until('sidecars to be injected', async () => {
+    const pod = await client.create<Pod>(path, asksForSidecar, { dryRun: true }).catch((error) => {
+      // The namespace has no service account yet.
+      if (error instanceof KubernetesError && error.code === 403) return null;
+      throw error;
+    });
+    return pod?.spec.containers.length === 2;
+  });
 }

@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { parseAllDocuments } from 'yaml';
 import type { KubernetesObject, Pod } from '../../charts/cluster/client.ts';
 import { type ControlPlane, until } from '../../charts/cluster/control-plane.ts';
 import { addNodes, removeNodes } from '../../charts/cluster/nodes.ts';
@@ -12,14 +14,24 @@ interface Requests {
   memory: string;
 }
 
+interface NodePool extends KubernetesObject {
+  spec: { resources: { requests: Requests } };
+}
+
 interface PostgresCluster extends KubernetesObject {
   spec: { instances: number; resources: { requests: Requests } };
 }
 
 /** What else is in the cluster: Dapr's control plane, the gateway's controller, operators, DNS. Of all nodes together. */
 const platform: Requests = { cpu: '450m', memory: '1200Mi' };
-/** Of a broker. */
-const kafka: Requests = { cpu: '250m', memory: '1Gi' };
+/** Of a broker, as charts/minikube.sh and charts/cloud.sh make them. */
+async function brokerRequests(): Promise<Requests> {
+  const file = new URL('../../charts/kafka/strimzi-cluster.yaml', import.meta.url);
+  const objects = parseAllDocuments(await readFile(file, 'utf8')).map((document) => document.toJS() as NodePool);
+  const pool = objects.find(({ kind }) => kind === 'KafkaNodePool');
+  if (!pool) throw new Error(`${file.pathname}: expected a KafkaNodePool`);
+  return pool.spec.resources.requests;
+}
 
 const pods = (namespace: string) => ({ apiVersion: 'v1', resource: 'pods', namespace });
 
@@ -91,7 +103,8 @@ describe('Nodes of the size that a profile is for', () => {
     for (const { spec } of clusters)
       for (let index = 1; index <= spec.instances; index++)
         await occupy(plane, namespace, `postgresql-${index}`, spec.resources.requests);
-    for (let index = 1; index <= profile.brokers; index++) await occupy(plane, namespace, `kafka-${index}`, kafka);
+    const broker = await brokerRequests();
+    for (let index = 1; index <= profile.brokers; index++) await occupy(plane, namespace, `kafka-${index}`, broker);
     await everyReady(plane, namespace);
 
     await release.upgrade({ ...values, set: { ...values.set, 'image.digest': `sha256:${'2'.repeat(64)}` } });

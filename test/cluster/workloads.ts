@@ -1,4 +1,4 @@
-import type { KubernetesClient, Pod, Workload } from '../../charts/cluster/client.ts';
+import type { KubernetesClient, Pod } from '../../charts/cluster/client.ts';
 import { until } from '../../charts/cluster/control-plane.ts';
 
 /** All that run, by the names of their Deployments. */
@@ -29,9 +29,6 @@ export const imageOf = ({ metadata, spec }: Pod): string | undefined =>
   spec.containers.find(({ name }) => name === metadata.labels?.['app.kubernetes.io/name'])?.image;
 
 export const serviceOf = ({ metadata }: Pod): string => metadata.labels?.['app.kubernetes.io/name'] ?? '';
-
-export const deployments = (client: KubernetesClient, namespace: string): Promise<Workload[]> =>
-  client.list<Workload>({ apiVersion: 'apps/v1', resource: 'deployments', namespace });
 
 /** How many pods of each service are ready. */
 export function readyByService(pods: readonly Pod[]): Map<string, number> {
