@@ -16,7 +16,8 @@ LABEL org.opencontainers.image.title="Rondo" \
       org.opencontainers.image.licenses="MIT AND Elastic-2.0"
 WORKDIR /app
 COPY --from=build /image .
-ENV NODE_ENV=production APOLLO_TELEMETRY_DISABLED=1
+# A pod's /tmp begins empty: what would be kept there of compiling is of no use to the next.
+ENV NODE_ENV=production APOLLO_TELEMETRY_DISABLED=1 NODE_DISABLE_COMPILE_CACHE=1
 USER 65532:65532
 # Of the sidecar; of users, where it is the gateway; of metrics.
 EXPOSE 3000 4000 9464

@@ -18,7 +18,15 @@ const yamlFiles = /^(?!charts\/(rondo\/templates|goldens)\/).*\.ya?ml$/;
 export const linters = (progress: Progress): readonly Check[] => [
   {
     name: 'shellcheck',
-    run: () => eachOf(scripts, 'scripts', async (found) => run(await pipProgram('shellcheck', progress), found)),
+    run: () =>
+      eachOf(scripts, 'scripts', async (found) =>
+        run(await pipProgram('shellcheck', progress), [
+          '--color=never',
+          '--severity=warning',
+          '--external-sources',
+          ...found,
+        ]),
+      ),
   },
   {
     name: 'actionlint',

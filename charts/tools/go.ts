@@ -12,7 +12,6 @@ const packages = {
   'kube-score': 'github.com/zegl/kube-score/cmd/kube-score@v1.20.0',
   actionlint: 'github.com/rhysd/actionlint/cmd/actionlint@v1.7.12',
   gitleaks: 'github.com/zricethezav/gitleaks/v8@v8.30.1',
-  amtool: 'github.com/prometheus/alertmanager/cmd/amtool@v0.34.2',
 } as const;
 
 export type GoProgram = keyof typeof packages;
