@@ -137,7 +137,6 @@ begin 'The gateway controller'
 cloud_gateway
 
 options=(--values charts/kafka/strimzi.yaml --values "charts/clouds/$values.yaml" --set postgresql.source=cloudnativepg)
-if [ "$brokers" = 1 ]; then options+=(--set kafka.replication=1); fi
 case "$image" in
   '') ;;
   *@*) options+=(--set "image.repository=${image%@*}" --set "image.digest=${image#*@}") ;;
