@@ -215,7 +215,10 @@ export class Writer {
   #outcomeOf(error: ApiError | string): Outcome {
     if (typeof error === 'string') return { is: 'unknown', reason: error };
     const { code } = error.extensions;
-    if (retryable.has(code)) return { is: 'unknown', reason: code };
+    // Below the mutation's own field it is about what was to be read of the outcome, which another service has: by a principal, say,
+    // that a clock set forward in between has made expire.
+    const isOfReading = (error.path?.length ?? 0) > 1;
+    if (isOfReading || retryable.has(code)) return { is: 'unknown', reason: code };
     if (code !== 'INTERNAL') return { is: 'refused', code };
     this.faults.push(`INTERNAL: ${JSON.stringify(error)}`);
     return { is: 'unknown', reason: code };
