@@ -152,8 +152,10 @@ class Relay implements AsyncDisposable {
       if (!(error instanceof PermanentFailure)) throw error;
       await this.#publishSingly(rows);
     }
+    if (rows.length === limit) return true;
+    metrics.outboxAge.set({ service: this.#options.service }, 0);
     // What has been written since this was read has rung the bell.
-    return rows.length === limit;
+    return false;
   }
 
   async #publish(rows: readonly Row[]): Promise<void> {
