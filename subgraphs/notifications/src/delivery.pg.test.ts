@@ -7,7 +7,16 @@ import { Topic } from '@rondo/schema/topics.ts';
 import PostalMime from 'postal-mime';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Browser, verifyVapid } from './testing/push-service.ts';
-import { addReminder, dueInMs, findReminder, inMs, reminderIn, startWorld, type World } from './testing/world.ts';
+import {
+  addReminder,
+  addReminderIn,
+  dueInMs,
+  findReminder,
+  inMs,
+  reminderIn,
+  startWorld,
+  type World,
+} from './testing/world.ts';
 
 const register = /* GraphQL */ `
   mutation ($endpoint: String!, $p256dh: String!, $auth: String!) {
@@ -35,7 +44,7 @@ afterEach(() => {
 
 async function remind(channels: string[], title = 'Buy milk', by = user): Promise<string> {
   const task = await world.tasks.create({ ownerId: by.id, title });
-  return (await addReminder(by, task.id, { at: inMs(400), channels })).id;
+  return (await addReminderIn(by, task.id, 400, { channels })).id;
 }
 
 /** Waits for a channel's delivery to be as `condition` wants it. */
@@ -164,7 +173,7 @@ describe('mail without an SMTP server', () => {
     await using local = await startWorld({ mail: { smtpUrl: null } });
     const ann = local.user();
     const task = await local.tasks.create({ ownerId: ann.id, title: 'Café', due: dueInMs(3_600_000) });
-    const { id } = await addReminder(ann, task.id, { at: inMs(400), channels: ['EMAIL'] });
+    const { id } = await addReminderIn(ann, task.id, 400, { channels: ['EMAIL'] });
     await reminderIn(ann, id, 'SENT');
     expect(await readdir(local.mailDirectory)).toEqual([`${id}-1.eml`]);
     const mail = await PostalMime.parse(await readFile(join(local.mailDirectory, `${id}-1.eml`)));

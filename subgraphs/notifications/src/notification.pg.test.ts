@@ -2,7 +2,7 @@ import type { TestUser } from '@rondo/platform/testing/service.ts';
 import { until } from '@rondo/platform/testing/until.ts';
 import { newId } from '@rondo/schema/ids.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { addReminder, inMs, notificationsOf, startWorld, type World } from './testing/world.ts';
+import { addReminderIn, notificationsOf, startWorld, type World } from './testing/world.ts';
 
 const list = /* GraphQL */ `
   query ($unreadOnly: Boolean, $first: Int, $after: String, $last: Int, $before: String) {
@@ -31,7 +31,7 @@ beforeEach(() => {
 async function notify(count: number, by = user): Promise<string[]> {
   for (let number = 1; number <= count; number++) {
     const task = await world.tasks.create({ ownerId: by.id, title: String(number) });
-    await addReminder(by, task.id, { at: inMs(300), channels: ['IN_APP'] });
+    await addReminderIn(by, task.id, 300, { channels: ['IN_APP'] });
     await until('it is there', async () => (await notificationsOf(by)).totalCount === number);
   }
   return (await notificationsOf(by)).nodes.map(({ id }: { id: string }) => id);

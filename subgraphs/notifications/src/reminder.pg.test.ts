@@ -5,6 +5,7 @@ import { newId } from '@rondo/schema/ids.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   addReminder,
+  addReminderIn,
   dueInMs,
   findReminder,
   inMs,
@@ -143,7 +144,7 @@ describe('adding a reminder', () => {
 describe('snoozing', () => {
   it('has a reminder that was sent come again, with a new notification', async () => {
     const task = await world.tasks.create({ ownerId: user.id });
-    const { id } = await addReminder(user, task.id, { at: inMs(400), channels: ['IN_APP', 'EMAIL'] });
+    const { id } = await addReminderIn(user, task.id, 400, { channels: ['IN_APP', 'EMAIL'] });
     await reminderIn(user, id, 'SENT');
     await until('it is mailed', () => world.smtp.received.some(({ to }) => to[0]?.startsWith(user.id)));
     const until1 = inMs(400);
@@ -165,10 +166,10 @@ describe('snoozing', () => {
 
   it('puts off one that has not come yet', async () => {
     const task = await world.tasks.create({ ownerId: user.id });
-    const { id } = await addReminder(user, task.id, { at: inMs(300), channels: ['IN_APP'] });
+    const { id } = await addReminderIn(user, task.id, 300, { channels: ['IN_APP'] });
     const { snoozeReminder } = await user.data(snooze, { id, for: 'PT1H' });
     expect(Date.parse(snoozeReminder.at)).toBeGreaterThan(Date.now() + hour - 10_000);
-    const marker = await addReminder(user, task.id, { at: inMs(600), channels: ['EMAIL'] });
+    const marker = await addReminderIn(user, task.id, 600, { channels: ['EMAIL'] });
     await reminderIn(user, marker.id, 'SENT');
     expect((await findReminder(user, id)).state).toBe('SNOOZED');
   });
@@ -192,7 +193,7 @@ describe('snoozing', () => {
     const task = await world.tasks.create({ ownerId: user.id });
     const acknowledged = await addReminder(user, task.id, { at: inMs(hour) });
     await user.data(acknowledge, { id: acknowledged.id });
-    const sent = await addReminder(user, task.id, { at: inMs(400), channels: ['IN_APP'] });
+    const sent = await addReminderIn(user, task.id, 400, { channels: ['IN_APP'] });
     const waiting = await addReminder(user, task.id, { at: inMs(hour) });
     await reminderIn(user, sent.id, 'SENT');
     await world.tasks.complete(task);
@@ -237,7 +238,7 @@ describe('acknowledging', () => {
       if (to.includes('slow@example.com')) throw smtpRefusal(451, 'Later');
     };
     const task = await world.tasks.create({ ownerId: user.id });
-    const { id } = await addReminder(user, task.id, { at: inMs(400), channels: ['IN_APP', 'EMAIL'] });
+    const { id } = await addReminderIn(user, task.id, 400, { channels: ['IN_APP', 'EMAIL'] });
     await until('the first try has failed', async () => (await findReminder(user, id)).deliveries[1]?.lastError);
     await user.data(acknowledge, { id });
     const email = await until('the mail is given up', async () => {
@@ -252,7 +253,7 @@ describe('acknowledging', () => {
 describe('removing', () => {
   it('takes the reminder away, not the notification that it made', async () => {
     const task = await world.tasks.create({ ownerId: user.id });
-    const { id } = await addReminder(user, task.id, { at: inMs(400), channels: ['IN_APP'] });
+    const { id } = await addReminderIn(user, task.id, 400, { channels: ['IN_APP'] });
     await reminderIn(user, id, 'SENT');
     expect((await user.data(remove, { id })).removeReminder).toBe(id);
     expect(await findReminder(user, id)).toBeNull();
@@ -269,7 +270,7 @@ describe('removing', () => {
     const task = await world.tasks.create({ ownerId: user.id });
     const { id } = await addReminder(user, task.id, { at: inMs(1_000), channels: ['IN_APP'] });
     await user.data(remove, { id });
-    const marker = await addReminder(user, task.id, { at: inMs(1_200), channels: ['IN_APP'] });
+    const marker = await addReminderIn(user, task.id, 1_200, { channels: ['IN_APP'] });
     await reminderIn(user, marker.id, 'SENT');
     expect((await notificationsOf(user)).totalCount).toBe(1);
   });

@@ -10,6 +10,7 @@ import { sweep } from './sweep.ts';
 import { queryTestDatabase } from './testing/database.ts';
 import {
   addReminder,
+  addReminderIn,
   dueInMs,
   findReminder,
   inMs,
@@ -128,7 +129,7 @@ describe('reminders', () => {
     const never = new Promise<void>(() => {});
     world.smtp.answer = () => never;
     const task = await world.tasks.create({ ownerId: user.id });
-    const { id } = await addReminder(user, task.id, { at: inMs(400), channels: ['EMAIL'] });
+    const { id } = await addReminderIn(user, task.id, 400, { channels: ['EMAIL'] });
     await until('the mail hangs', () => world.smtp.offered === 1);
     const before = performance.now();
     await world.services.services.get('notifications')?.[Symbol.asyncDispose]();
@@ -155,7 +156,7 @@ describe('reminders', () => {
       throw new Error('The answer got lost.');
     };
     const task = await world.tasks.create({ ownerId: user.id });
-    const { id } = await addReminder(user, task.id, { at: inMs(400), channels: ['EMAIL'] });
+    const { id } = await addReminderIn(user, task.id, 400, { channels: ['EMAIL'] });
     await until('it was tried', () => world.smtp.offered > 0);
     await world.services.services.get('notifications')?.[Symbol.asyncDispose]();
     await queryTestDatabase(
@@ -196,7 +197,7 @@ describe('reminders', () => {
     world.smtp.answer = () => {
       throw new Error('The answer got lost.');
     };
-    const { id } = await addReminder(user, task.id, { at: inMs(400), channels: ['EMAIL'] });
+    const { id } = await addReminderIn(user, task.id, 400, { channels: ['EMAIL'] });
     await until('it was tried', () => world.smtp.offered > 0);
     await queryTestDatabase(
       world,
@@ -206,7 +207,7 @@ describe('reminders', () => {
     );
     world.smtp.answer = () => {};
     // Whatever is due next has the courier look.
-    await addReminder(user, task.id, { at: inMs(500), channels: ['EMAIL'] });
+    await addReminderIn(user, task.id, 500, { channels: ['EMAIL'] });
     await until('both are mailed', () => world.smtp.received.length === 2);
   });
 

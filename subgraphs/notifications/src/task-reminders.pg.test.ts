@@ -11,6 +11,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { eventOf } from './testing/tasks.ts';
 import {
   addReminder,
+  addReminderIn,
   dueInMs,
   findReminder,
   inMs,
@@ -144,7 +145,7 @@ describe('reminders', () => {
 
   it('are gone with a task that is gone for good; its notifications stay without it', async () => {
     const task = await world.tasks.create({ ownerId: user.id });
-    const { id } = await addReminder(user, task.id, { at: inMs(400), channels: ['IN_APP'] });
+    const { id } = await addReminderIn(user, task.id, 400, { channels: ['IN_APP'] });
     await reminderIn(user, id, 'SENT');
     await world.tasks.purge(await world.tasks.delete(task));
     await until('the reminder is gone', async () => (await findReminder(user, id)) === null);
@@ -214,7 +215,7 @@ describe('events out of order', () => {
 describe('an account that is deleted', () => {
   it('leaves nothing behind', async () => {
     const task = await world.tasks.create({ ownerId: user.id });
-    const { id } = await addReminder(user, task.id, { at: inMs(400), channels: ['IN_APP', 'EMAIL'] });
+    const { id } = await addReminderIn(user, task.id, 400, { channels: ['IN_APP', 'EMAIL'] });
     await reminderIn(user, id, 'SENT');
     await world.services.platform.publish(Topic.TASK_EVENTS, [
       eventOf(UserDeleted, user.id, user.id, { userId: user.id }),

@@ -104,13 +104,33 @@ export const reminderFields = /* GraphQL */ `
   }
 `;
 
+const addReminderMutation = /* GraphQL */ `
+  mutation ($taskId: ID!, $reminder: ReminderInput!) { addReminder(taskId: $taskId, reminder: $reminder) { ...R } }
+  ${reminderFields}
+`;
+
 export async function addReminder(user: TestUser, taskId: string, reminder: object): Promise<TestData> {
-  const data = await user.data(
-    `mutation ($taskId: ID!, $reminder: ReminderInput!) { addReminder(taskId: $taskId, reminder: $reminder) { ...R } }
-     ${reminderFields}`,
-    { taskId, reminder },
-  );
+  const data = await user.data(addReminderMutation, { taskId, reminder });
   return data.addReminder;
+}
+
+/**
+ * As `addReminder`, for a moment so many milliseconds ahead: or more, where on a busy machine that moment has passed before the request is
+ * looked at, which refuses it.
+ */
+export async function addReminderIn(
+  user: TestUser,
+  taskId: string,
+  milliseconds: number,
+  reminder: object,
+): Promise<TestData> {
+  for (let ahead = milliseconds; ; ahead *= 2) {
+    const variables = { taskId, reminder: { ...reminder, at: inMs(ahead) } };
+    const { data, errors } = await user.execute(addReminderMutation, variables);
+    if (data?.addReminder) return data.addReminder as TestData;
+    if (!errors?.some(({ message }) => message.includes('which is past')))
+      throw new Error(`Expected no errors, got ${JSON.stringify(errors)}`);
+  }
 }
 
 /** A task's reminders, as the gateway asks for them. */
