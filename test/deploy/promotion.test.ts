@@ -47,12 +47,11 @@ describe('a digest in values', () => {
 
 /** GitHub's answers about a stage that runs `digest`, as its REST API gives them. */
 interface Recorded {
-  app: string;
   state: string;
   place: string;
   runs: string;
 }
-const good: Recorded = { app: 'github-actions', state: 'success', place: 'behind', runs: digest };
+const good: Recorded = { state: 'success', place: 'behind', runs: digest };
 
 /** An attestation as `cosign verify-attestation` prints it: a DSSE envelope a line. */
 function attested(stage: string, change: { digest?: string; smokeTest?: string } = {}): string {
@@ -106,7 +105,7 @@ describe('promotion', () => {
     const path = url.pathname.replace('/repos/rondo/rondo', '');
     if (path === '/deployments') {
       const stage = url.searchParams.get('environment');
-      const record = { id: 7, sha, environment: stage, performed_via_github_app: recorded && { slug: recorded.app } };
+      const record = { id: 7, sha, environment: stage };
       return recorded ? [record] : [];
     }
     if (path === '/deployments/7/statuses') return [{ state: recorded?.state }];
@@ -192,7 +191,6 @@ describe('promotion', () => {
     ['is just being deployed', [ranInDev], { state: 'in_progress' }, /is in_progress, not success/],
     ['has been replaced there', [ranInDev], { runs: other }, new RegExp(`dev runs ${other}`)],
     ['was deployed from a branch', [ranInDev], { place: 'diverged' }, /not on main/],
-    ['has a record made by hand', [ranInDev], { app: 'somebodys-app' }, /recorded by hand/],
     ['was never deployed', [ranInDev], null, /nothing was ever deployed to dev/],
   ])('refuses a digest that %s, and writes nothing', async (_why, rules, change, reason) => {
     recorded = change && { ...good, ...change };

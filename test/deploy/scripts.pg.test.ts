@@ -106,7 +106,7 @@ const basics = [
   'basename',
 ];
 
-describe('the scripts that install Rondo', { timeout: 60_000 }, () => {
+describe('the scripts that install Rondo', { timeout: 120_000 }, () => {
   let programs: FakePrograms;
   let bare: string;
   let postgres: OwnPostgres;

@@ -44,7 +44,7 @@ describe('what secrets.sh is told', () => {
   });
 });
 
-describe('charts/secrets.sh', { timeout: 60_000 }, () => {
+describe('charts/secrets.sh', { timeout: 120_000 }, () => {
   let programs: FakePrograms;
   let postgres: OwnPostgres;
   let directory: string;

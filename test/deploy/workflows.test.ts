@@ -108,6 +108,14 @@ it('scripts that workflows call are there', async () => {
   for (const path of called) await expect(readFile(new URL(path, root))).resolves.toBeDefined();
 });
 
+it("the lines that a release writes the image's digest to are in the chart's values, once each", async () => {
+  const values = await readFile(new URL('charts/rondo/values.yaml', root), 'utf8');
+  const [, release = ''] = workflows.find(([name]) => name === 'release.yaml') ?? [];
+  expect(release).toContain('s|^  repository: ghcr.io/.*|');
+  expect(values.match(/^ {2}repository: ghcr\.io\/.*$/gm)).toHaveLength(1);
+  expect(values.match(/^ {2}digest: ""$/gm)).toHaveLength(1);
+});
+
 it('Renovate reads the versions that the installing scripts use', async () => {
   const renovate = JSON.parse(await readFile(new URL('renovate.json', root), 'utf8'));
   const parts = await readFile(new URL('charts/scripts/parts.sh', root), 'utf8');
