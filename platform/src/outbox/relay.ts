@@ -153,7 +153,7 @@ class Relay implements AsyncDisposable {
       await this.#publishSingly(rows);
     }
     if (rows.length === limit) return true;
-    metrics.outboxAge.set({ service: this.#options.service }, 0);
+    tellOldest(this.#options.service, null);
     // What has been written since this was read has rung the bell.
     return false;
   }
