@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startPostgres } from '@rondo/platform/embedded/postgres.ts';
 import { createLog } from '@rondo/platform/log.ts';
+import { Observers } from './observe/observe.ts';
 import { findDapr } from './parts/daprd.ts';
 import { startInfrastructure } from './parts/infrastructure.ts';
 import { startKafka } from './parts/kafka.ts';
@@ -18,6 +19,7 @@ const usage = `npm run stack -- [options]
   --only PARTS      only these of kafka, redis, scheduler, postgres, with commas between them
   --pubsub NAME     kafka (default) or redis
   --state NAME      redis (default) or postgresql
+  --observe         Jaeger, an OpenTelemetry collector, Prometheus and Grafana beside it
   --help            show this
 KAFKA_BROKERS, REDIS_ADDRESS and DATABASE_URL name parts that run already.`;
 
@@ -36,6 +38,7 @@ try {
       only: { type: 'string' },
       pubsub: { type: 'string', default: 'kafka' },
       state: { type: 'string', default: 'redis' },
+      observe: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -78,7 +81,7 @@ async function startOnly(names: readonly string[], directory: string, stack: Asy
 }
 
 async function startAll(
-  values: { port: string; 'data-dir': string; pubsub: string; state: string },
+  values: { port: string; 'data-dir': string; pubsub: string; state: string; observe: boolean },
   stack: AsyncDisposableStack,
 ): Promise<Part[]> {
   const { pubsub, state } = values;
@@ -90,6 +93,8 @@ async function startAll(
     startInfrastructure(directory, process.env, progress).then((started) => stack.use(started)),
     process.env.DATABASE_URL ? null : startDatabase(directory).then((started) => stack.use(started)),
   ]);
+  const observers = values.observe ? stack.use(new Observers(join(directory, 'observe'), progress)) : null;
+  const traces = await observers?.startTracing();
   const environment = Object.fromEntries(
     Object.entries(process.env).filter(
       ([name, value]) => /^(KAFKA_|SMTP_|MAIL_|LOG_|REDIS_|NODE_ENV)/.test(name) && value,
@@ -104,18 +109,24 @@ async function startAll(
       scheduler: infrastructure.scheduler.address,
       redis: infrastructure.redis,
       databaseUrl: process.env.DATABASE_URL ?? postgres?.url ?? '',
-      environment: { ...environment, KAFKA_BROKERS: infrastructure.brokers },
+      environment: {
+        ...environment,
+        KAFKA_BROKERS: infrastructure.brokers,
+        ...(traces ? { OTEL_EXPORTER_OTLP_ENDPOINT: traces.http } : {}),
+      },
+      ...(traces ? { traces: traces.grpc } : {}),
       port: Number(values.port),
       progress,
     }),
   );
+  await observers?.watch(rondo.members.values());
   const database = postgres?.part ?? {
     name: 'postgresql',
     version: '',
     from: 'environment (DATABASE_URL)',
     address: new URL(process.env.DATABASE_URL ?? 'postgres://').host,
   };
-  return [...infrastructure.parts, database, ...rondo.parts];
+  return [...infrastructure.parts, database, ...rondo.parts, ...(observers?.parts ?? [])];
 }
 
 async function startDatabase(directory: string): Promise<{ part: Part; url: string } & AsyncDisposable> {

@@ -6,7 +6,7 @@ const columns = ['part', 'version', 'taken from', 'address', 'state'] as const;
 export function table(parts: readonly Part[]): string {
   const rows = [
     [...columns],
-    ...parts.map(({ name, version, from, address }) => [name, version, from, address, 'running']),
+    ...parts.map(({ name, version, from, address, state = 'running' }) => [name, version, from, address, state]),
   ];
   const widths = columns.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows

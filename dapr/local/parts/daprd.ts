@@ -36,7 +36,7 @@ async function build(progress: Progress): Promise<string> {
         args: ['build', '-ldflags=-s -w', '-o', join(unfinished, 'daprd'), '.'],
         cwd: source,
         otherwise:
-          'daprd and scheduler are not on PATH, and there is no Go to build them. Install Dapr (https://docs.dapr.io)',
+          'daprd and scheduler are not on PATH, and there is no Go to build them. Install Dapr (https://docs.dapr.io) or Go 1.24 or newer (https://go.dev/dl).',
       });
     },
     progress,

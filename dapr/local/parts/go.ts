@@ -10,14 +10,14 @@ export interface GoCommand {
   /** Where its go.mod is, for `build`. */
   cwd?: string;
   env?: Readonly<Record<string, string>>;
-  /** What to say where there is no Go: what is missing and how else it can be had. */
+  /** What to say where there is no Go: what is missing, and what to install. */
   otherwise: string;
 }
 
 /** Runs Go's compiler behind everything else that wants the processor. Throws PartUnavailable where there is no Go. */
 export async function runGo({ args, cwd, env, otherwise }: GoCommand): Promise<string> {
   const [go, nice] = await Promise.all([findProgram('go'), findProgram('nice')]);
-  if (!go) throw new PartUnavailable(`${otherwise} or Go 1.24 or newer (https://go.dev/dl).`);
+  if (!go) throw new PartUnavailable(otherwise);
   const [command = go, ...before] = nice ? [nice, '-n', '15', go] : [go];
   const { stdout } = await run(command, [...before, ...args], {
     cwd,

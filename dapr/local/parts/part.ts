@@ -12,6 +12,8 @@ export interface Part {
   from: string;
   /** host:port, or several. */
   address: string;
+  /** `running` where absent. */
+  state?: string;
 }
 
 /** It can't be had. The message says why, and what to install. */
