@@ -30,7 +30,7 @@ export async function goProgram(name: GoProgram, progress: Progress): Promise<st
       await runGo({
         args: ['install', `-ldflags=${withoutSymbols}`, from],
         env: { GOBIN: unfinished, CGO_ENABLED: '0' },
-        otherwise: `There is no Go to make ${name} of ${from}. Install Go 1.26 or newer`,
+        otherwise: `There is no Go to make ${name} of ${from}. Install Go 1.26 or newer (https://go.dev/dl).`,
       });
     },
     progress,
@@ -70,7 +70,7 @@ export async function goModule(
         args: ['build', `-ldflags=${flags}`, '-o', join(unfinished, name), from],
         cwd: root,
         env: { CGO_ENABLED: '0' },
-        otherwise: `There is no Go to build ${name}. Install Go 1.26 or newer`,
+        otherwise: `There is no Go to build ${name}. Install Go 1.26 or newer (https://go.dev/dl).`,
       });
     },
     progress,
@@ -94,7 +94,7 @@ export const helmUnittest = (progress: Progress): Promise<string> =>
 export async function goSource(module: string): Promise<string> {
   const described = await runGo({
     args: ['mod', 'download', '-json', module],
-    otherwise: `There is no Go to fetch ${module}. Install Go 1.26 or newer`,
+    otherwise: `There is no Go to fetch ${module}. Install Go 1.26 or newer (https://go.dev/dl).`,
   });
   return (JSON.parse(described) as { Dir: string }).Dir;
 }

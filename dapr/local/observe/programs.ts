@@ -30,7 +30,8 @@ const jaeger: Buildable = {
   target: 'github.com/jaegertracing/jaeger/cmd/all-in-one',
   // Its Go module has no pages: built here it answers its API only.
   version: '1.62.0 (API)',
-  otherwise: 'jaeger-all-in-one is not on PATH. Install Jaeger 1.62 (https://www.jaegertracing.io/download)',
+  otherwise:
+    'jaeger-all-in-one is not on PATH. Install Jaeger 1.62 (https://www.jaegertracing.io/download) or Go 1.24 or newer (https://go.dev/dl).',
 };
 
 const collector: Buildable = {
@@ -39,7 +40,8 @@ const collector: Buildable = {
   files: ['go.mod', 'go.sum', 'main.go'],
   target: '.',
   version: '0.149.0',
-  otherwise: 'otelcol is not on PATH. Install the OpenTelemetry collector (https://opentelemetry.io/docs/collector)',
+  otherwise:
+    'otelcol is not on PATH. Install the OpenTelemetry collector (https://opentelemetry.io/docs/collector) or Go 1.25 or newer (https://go.dev/dl).',
 };
 
 export const findJaeger = (progress: Progress): Promise<FoundProgram> => find(jaeger, progress);
@@ -60,7 +62,7 @@ async function find({ names, folder, files, target, version, otherwise }: Builda
       await runGo({
         args: ['build', '-trimpath', '-ldflags=-s -w', '-o', join(unfinished, folder), target],
         cwd,
-        otherwise,
+        otherwise: `${otherwise} or Go 1.24 or newer (https://go.dev/dl).`,
       });
     },
     progress,
