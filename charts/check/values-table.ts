@@ -1,17 +1,33 @@
 import { readFile } from 'node:fs/promises';
-import { isMap, isPair, isScalar, type Pair, parseDocument, stringify } from 'yaml';
+import { isMap, isNode, isPair, isScalar, type Pair, parseDocument, stringify } from 'yaml';
 
 const values = new URL('../rondo/values.yaml', import.meta.url);
 
 /** What marks a comment as a value's description, as in helm-docs. */
 const marker = '-- ';
 
-/**
- * charts/rondo/README.md: a table of every value that values.yaml describes by a comment that begins with `# --`. Throws the names of
- * values that neither have such a comment nor stand below one.
- */
+/** charts/rondo/README.md, with a table of all that is in values.yaml. */
 export async function valuesTable(): Promise<string> {
-  const document = parseDocument(await readFile(values, 'utf8'));
+  return [
+    '# Values of the chart rondo',
+    '',
+    '<!-- Made from values.yaml by `npm run check:charts -- --update`; change it there. -->',
+    '',
+    'How they merge, and what to set first: [docs/deploy.md](../../docs/deploy.md). A name that is not here is refused.',
+    '',
+    '| value | default | what |',
+    '| --- | --- | --- |',
+    ...tableOf(await readFile(values, 'utf8')),
+    '',
+  ].join('\n');
+}
+
+/**
+ * A row for every value that a comment describes, which begins with `# --`. Throws the names of values that neither have such a
+ * comment nor stand below one.
+ */
+export function tableOf(yaml: string): string[] {
+  const document = parseDocument(yaml);
   const rows: string[] = [];
   const undescribed: string[] = [];
   const visit = (pair: Pair, path: string, described: boolean) => {
@@ -19,7 +35,8 @@ export async function valuesTable(): Promise<string> {
     const comment = isScalar(pair.key) ? (pair.key.commentBefore ?? '') : '';
     const name = path === '' ? key : `${path}.${key}`;
     const description = describe(comment);
-    if (description !== null) rows.push(row(name, pair.value, description));
+    if (description !== null)
+      rows.push(row(name, isNode(pair.value) ? pair.value.toJS(document) : pair.value, description));
     if (isMap(pair.value) && pair.value.items.length > 0) {
       const { items, commentBefore } = pair.value;
       for (const [index, item] of items.entries()) {
@@ -35,18 +52,7 @@ export async function valuesTable(): Promise<string> {
   if (undescribed.length > 0) {
     throw new Error(`values.yaml: expected a comment that begins with \`# --\` before ${undescribed.join(', ')}.`);
   }
-  return [
-    '# Values of the chart rondo',
-    '',
-    '<!-- Made from values.yaml by `npm run check:charts -- --update`; change it there. -->',
-    '',
-    'How they merge, and what to set first: [docs/deploy.md](../../docs/deploy.md). A name that is not here is refused.',
-    '',
-    '| value | default | what |',
-    '| --- | --- | --- |',
-    ...rows,
-    '',
-  ].join('\n');
+  return rows;
 }
 
 /** The paragraph that begins with the marker; null where there is none. */
@@ -59,6 +65,6 @@ function describe(comment: string): string | null {
 
 function row(name: string, value: unknown, description: string): string {
   const text = stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trim();
-  const shown = isMap(value) && text.length > 80 ? 'see values.yaml' : `\`${text}\``;
+  const shown = text.length > 80 ? 'see values.yaml' : `\`${text}\``;
   return `| \`${name}\` | ${shown} | ${description.replaceAll('|', '\\|')} |`;
 }
