@@ -200,18 +200,33 @@ describe('a connection is closed', () => {
   });
 });
 
+/**
+ * Subscribes, and does so again by its cursor whenever the stream has ended as too slow: where client and server share a process on a busy
+ * machine, that can happen to anybody. Returns the ids of what came so far.
+ */
+function follow(socket: RawSocket, query: string): () => string[] {
+  let subscriptions = 0;
+  const subscribe = (after?: string) => {
+    subscriptions += 1;
+    socket.subscribe(String(subscriptions), query, { after });
+  };
+  socket.socket.on('message', (data) => {
+    const { type, payload } = JSON.parse(String(data));
+    if (type === 'error') subscribe(payload[0].extensions.cursor);
+  });
+  subscribe();
+  return () => socket.received.filter(({ type }) => type === 'next').map(({ payload }) => payload.data.changes.id);
+}
+
 describe('a client that stops reading', () => {
   it('ends with SLOW_CONSUMER and resumes without a gap, while others get everything', async () => {
     const busy = test.signIn();
     const query = `subscription ($after: String) { changes(after: $after) { id cursor ${Array.from({ length: 60 }, (_, i) => `field${i}: type`).join(' ')} } }`;
     const slow = await RawSocket.start(test.url, busy.token);
     const quick = await RawSocket.start(test.url, busy.token);
-    for (const socket of [slow, quick]) {
-      socket.subscribe('1', query);
-      await untilLive(socket, '1', busy.userId);
-    }
+    const [idsOfSlow, idsOfQuick] = [follow(slow, query), follow(quick, query)];
+    for (const socket of [slow, quick]) await untilLive(socket, '1', busy.userId);
     slow.socket.pause();
-    const ids = (socket: RawSocket) => socket.events('1').map((data: TestMessage) => data.changes.id);
     const published: string[] = [];
     const stopped = performance.now();
     // Beyond what the kernel takes for a client that does not read, and for longer than one that is only behind needs.
@@ -219,19 +234,16 @@ describe('a client that stops reading', () => {
       const events = Array.from({ length: 500 }, () => taskEvent(busy.userId));
       published.push(...events.map(({ id }) => id));
       await test.publish(...events);
-      await until('the quick one has it', () => ids(quick).at(-1) === published.at(-1), 60_000);
+      await until('the quick one has it', () => idsOfQuick().at(-1) === published.at(-1), 60_000);
     }
     slow.socket.resume();
     const error = await slow.next('error', '1');
     expect(error.payload).toMatchObject([{ extensions: { code: 'SLOW_CONSUMER' } }]);
-    const { cursor } = error.payload[0].extensions;
-    expect(slow.events('1').at(-1).changes.cursor).toBe(cursor);
-    expect(ids(slow).length).toBeLessThan(published.length);
-    slow.subscribe('2', query, { after: cursor });
-    const rest = () => slow.events('2').map((data: TestMessage) => data.changes.id);
-    await until('the rest has come', () => rest().at(-1) === published.at(-1), 60_000);
-    expect([...ids(slow), ...rest()].slice(-published.length)).toEqual(published);
-    expect(ids(quick).slice(-published.length)).toEqual(published);
+    expect(slow.events('1').at(-1).changes.cursor).toBe(error.payload[0].extensions.cursor);
+    expect(slow.events('1').length).toBeLessThan(published.length);
+    await until('the rest has come', () => idsOfSlow().at(-1) === published.at(-1), 60_000);
+    expect(idsOfSlow().slice(-published.length)).toEqual(published);
+    expect(idsOfQuick().slice(-published.length)).toEqual(published);
     slow.socket.close();
     quick.socket.close();
   }, 120_000);
