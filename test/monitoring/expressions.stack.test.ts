@@ -10,7 +10,9 @@ import { query } from './prometheus.ts';
 
 const rules = fileURLToPath(new URL('../../monitoring/rules/*.rules.yaml', import.meta.url));
 
-it('every expression of dashboards and alerts selects something of a Rondo under load: no panel is empty, no alert blind', async () => {
+it('every expression of dashboards and alerts selects something of a Rondo under load: no panel is empty, no alert blind', {
+  timeout: 180_000,
+}, async () => {
   await using rondo = await startTestRondo(inject('stack'), { OUTBOUND_ALLOW: '127.0.0.1' });
   const members = [...rondo.stack.members.values()];
   await using prometheus = await startPrometheus({
@@ -32,7 +34,7 @@ it('every expression of dashboards and alerts selects something of a Rondo under
     return left;
   };
   const left = await Promise.race([
-    eventually(empty, (where) => where.length === 0, 60_000),
+    eventually(empty, (where) => where.length === 0, 90_000),
     load.ended.then(() => ['the load has ended']),
   ]);
   expect(left).toEqual([]);

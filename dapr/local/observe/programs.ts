@@ -62,7 +62,7 @@ async function find({ names, folder, files, target, version, otherwise }: Builda
       await runGo({
         args: ['build', '-trimpath', '-ldflags=-s -w', '-o', join(unfinished, folder), target],
         cwd,
-        otherwise: `${otherwise} or Go 1.24 or newer (https://go.dev/dl).`,
+        otherwise,
       });
     },
     progress,
