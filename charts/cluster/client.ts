@@ -162,12 +162,12 @@ export class KubernetesClient implements Disposable {
     );
   }
 
-  /** Every kind that can be listed, by where it is listed. */
+  /** Every kind that can be listed, by where it is listed: once for each version that is served. */
   async namespacedResources(): Promise<{ apiVersion: string; resource: string; kind: string }[]> {
     const { groups } = (await this.#send('GET', '/apis')) as {
-      groups: { preferredVersion: { groupVersion: string } }[];
+      groups: { versions: { groupVersion: string }[] }[];
     };
-    const versions = ['v1', ...groups.map((group) => group.preferredVersion.groupVersion)];
+    const versions = ['v1', ...groups.flatMap((group) => group.versions.map(({ groupVersion }) => groupVersion))];
     const lists = await Promise.all(
       versions.map(async (apiVersion) => {
         const { resources } = (await this.#send('GET', apiVersion === 'v1' ? '/api/v1' : `/apis/${apiVersion}`)) as {

@@ -191,6 +191,8 @@ function apiArguments(port: number, etcdPort: number, credentials: Credentials):
     '--service-cluster-ip-range=10.96.0.0/16',
     // No Endpoints may have its address, which is of the loopback.
     '--endpoint-reconciler-type=none',
+    // Whether a pod may is what its namespace's Pod Security says.
+    '--allow-privileged=true',
     '--profiling=false',
   ];
 }

@@ -144,7 +144,7 @@ describe('A release on minikube', () => {
           return items.map(({ metadata }) => `${kind} ${metadata.name}`);
         }),
       );
-      return lists.flat().toSorted();
+      return [...new Set(lists.flat())].toSorted();
     };
 
     await release.upgrade({ ...minikube, set: image('4') });
