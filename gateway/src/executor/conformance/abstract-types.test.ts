@@ -198,3 +198,39 @@ test('selections on types that can not be are empty, not wrong', async () => {
     ),
   ).toEqual({ data: { favourite: { id: 'p1' } } });
 });
+
+test('members of a union without a key come from the one subgraph that knows them, where another knows fewer', async () => {
+  const federation = federate({
+    full: {
+      sdl: `
+        type Query { reply: Reply }
+        type Reply @shareable { steps: [Step!]! }
+        union Step = Say | Wait | Stop
+        type Say @shareable { text: String }
+        type Wait { seconds: Int }
+        type Stop { reason: String }`,
+      resolvers: {
+        Query: {
+          reply: () => ({
+            steps: [
+              { __typename: 'Say', text: 'hello' },
+              { __typename: 'Wait', seconds: 2 },
+              { __typename: 'Stop', reason: 'done' },
+            ],
+          }),
+        },
+      },
+    },
+    part: {
+      sdl: 'type Reply @shareable { steps: [Step!]! } union Step = Say type Say @shareable { text: String }',
+    },
+  });
+  expect(
+    await ask(federation, '{ reply { steps { ... on Say { text } ... on Wait { seconds } ... on Stop { reason } } } }'),
+  ).toEqual({ data: { reply: { steps: [{ text: 'hello' }, { seconds: 2 }, { reason: 'done' }] } } });
+  expect(await ask(federation, '{ reply { steps { __typename ... on Wait { seconds } } } }')).toEqual({
+    data: {
+      reply: { steps: [{ __typename: 'Say' }, { __typename: 'Wait', seconds: 2 }, { __typename: 'Stop' }] },
+    },
+  });
+});

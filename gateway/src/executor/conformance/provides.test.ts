@@ -73,3 +73,29 @@ test('what is provided on a union or an interface is provided by type', async ()
     data: { pets: [{ name: 'd1 from owners' }, { name: 'Tom' }] },
   });
 });
+
+test('of what a path provides, only what is selected is asked for, whatever fragments it is selected in', async () => {
+  const federation = federate({
+    owners: {
+      sdl: 'type Query { none: Int } type Note @key(fields: "id") { id: ID! title: String! @shareable body: String! @shareable size: Int }',
+      resolvers: { Note: { size: () => 3 } },
+    },
+    board: {
+      sdl: 'type Query { note: Note @provides(fields: "title body") } type Note @key(fields: "id") { id: ID! title: String! @external body: String! @external }',
+      resolvers: { Query: { note: () => ({ id: 'n1', title: 'Milk' }) } },
+    },
+  });
+  const note = { id: 'n1', title: 'Milk' };
+  for (const selection of [
+    'id title',
+    'id ... on Note { title }',
+    'id title ... on Note @skip(if: true) { body }',
+    'id title ... @include(if: false) { body }',
+  ])
+    expect(await ask(federation, `{ note { ${selection} } }`), selection).toEqual({ data: { note } });
+  expect(await ask(federation, '{ note { id ... { title } ... { size } } }')).toEqual({
+    data: { note: { ...note, size: 3 } },
+  });
+  for (const { query } of federation.calls) expect(query).not.toContain('body');
+  expect(federation.calls.at(-1)?.query).not.toContain('title');
+});
