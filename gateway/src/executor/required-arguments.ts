@@ -1,3 +1,4 @@
+import { ErrorCode } from '@rondo/schema/errors.ts';
 import {
   type ConstDirectiveNode,
   type FieldNode,
@@ -39,7 +40,7 @@ export function conflictingArguments(supergraph: GraphQLSchema): RequiredArgumen
  * Apollo's planner fetches a required field once for an object, under its own name, and a representation has room for
  * one value of it. Two fields that require it with different arguments would both be computed from the last one's.
  *
- * @throws GraphQLError where an operation asks for two such fields of one object: none is better than a wrong value
+ * @throws GraphQLError BAD_USER_INPUT where an operation asks for two such fields of one object: none is better than a wrong value
  */
 export function refuseConflictingArguments(
   required: RequiredArguments,
@@ -48,6 +49,14 @@ export function refuseConflictingArguments(
 ): void {
   if (required.size === 0) return;
   const rootType = selection.schema.getRootType(selection.operation.operation);
+  // Types of objects with the selections on them: without this, interfaces below interfaces multiply.
+  const visited = new Set<string>();
+  const known = new Map<SelectionSetNode, number>();
+  const idOf = (set: SelectionSetNode): number => {
+    const id = known.get(set) ?? known.size;
+    known.set(set, id);
+    return id;
+  };
   const visit = (typeName: string, fields: readonly (readonly FieldNode[])[]): void => {
     const ofType = required.get(typeName);
     if (ofType) {
@@ -56,7 +65,10 @@ export function refuseConflictingArguments(
       if (pair)
         throw new GraphQLError(
           `${typeName}.${pair[0]} and ${typeName}.${pair[1]} require the same field with different arguments, and cannot be selected of one object: ask for the object twice, under two aliases.`,
-          { nodes: fields.flat().filter(({ name }) => pair.includes(name.value)) },
+          {
+            nodes: fields.flat().filter(({ name }) => pair.includes(name.value)),
+            extensions: { code: ErrorCode.BAD_USER_INPUT },
+          },
         );
     }
     for (const nodes of fields) visitBelow(typeName, nodes);
@@ -68,8 +80,13 @@ export function refuseConflictingArguments(
     const type = field && getNamedType(field.type);
     if (!isCompositeType(type)) return;
     const sets = nodes.flatMap(({ selectionSet }): SelectionSetNode[] => (selectionSet ? [selectionSet] : []));
-    for (const object of isAbstractType(type) ? selection.schema.getPossibleTypes(type) : [type])
+    const ids = sets.map(idOf).join();
+    for (const object of isAbstractType(type) ? selection.schema.getPossibleTypes(type) : [type]) {
+      const place = `${object.name} ${ids}`;
+      if (visited.has(place)) continue;
+      visited.add(place);
       visit(object.name, [...collectFields(selection, object, sets).values()]);
+    }
   };
   if (rootType) visit(rootType.name, rootFields);
 }

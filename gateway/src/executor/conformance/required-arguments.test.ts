@@ -49,8 +49,12 @@ test('two fields that require one field with different arguments are refused of 
   ]) {
     const { data, errors } = await ask(federation, query);
     expect(data, query).toBeUndefined();
-    expect(errors?.map(({ message }) => message)).toEqual([
-      'Good.dollars and Good.euros require the same field with different arguments, and cannot be selected of one object: ask for the object twice, under two aliases.',
+    expect(errors).toEqual([
+      {
+        message:
+          'Good.dollars and Good.euros require the same field with different arguments, and cannot be selected of one object: ask for the object twice, under two aliases.',
+        code: 'BAD_USER_INPUT',
+      },
     ]);
   }
   expect(callsMade(federation)).toEqual([]);
@@ -112,4 +116,29 @@ test('what is required with an argument lies behind entities that the client rea
       ],
     },
   });
+});
+
+test('looking for such fields takes no longer for interfaces below interfaces', async () => {
+  const kinds = Array.from({ length: 12 }, (_, i) => `K${i}`);
+  const federation = federate({
+    nodes: {
+      sdl: `
+        type Query { node: Node }
+        interface Node { id: ID! next: Node }
+        ${kinds.map((kind) => `type ${kind} implements Node @key(fields: "id") { id: ID! next: Node size(in: String!): Int }`).join('\n')}`,
+      resolvers: { Query: { node: () => ({ __typename: 'K3', id: '3', next: null }) } },
+    },
+    sizes: {
+      sdl: `type K3 @key(fields: "id") {
+        id: ID! size(in: String!): Int @external
+        metres: Int @requires(fields: "size(in: \\"m\\")") feet: Int @requires(fields: "size(in: \\"ft\\")")
+      }`,
+      resolvers: { K3: { metres: ({ size }: Data) => size, feet: ({ size }: Data) => size } },
+    },
+  });
+  // 12¹⁰ ways through the types.
+  const nested = (depth: number): string => (depth === 0 ? 'id' : `next { ${nested(depth - 1)} }`);
+  expect(await ask(federation, `{ node { ${nested(10)} } }`)).toEqual({ data: { node: { next: null } } });
+  const { errors } = await ask(federation, '{ node { next { ... on K3 { metres feet } } } }');
+  expect(errors?.map(({ code }) => code)).toEqual(['BAD_USER_INPUT']);
 });
