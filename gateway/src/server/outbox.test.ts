@@ -92,11 +92,11 @@ describe('an outbox', () => {
       });
       for (let i = 0; i < 40; i++) behind.pushEvent('1', event('x'), () => {});
       for (let i = 0; i < 20; i++) {
-        await vi.advanceTimersByTimeAsync(200);
+        await vi.advanceTimersByTimeAsync(800);
         written.shift()?.();
       }
       expect(stalls).toBe(0);
-      await vi.advanceTimersByTimeAsync(1_000);
+      await vi.advanceTimersByTimeAsync(2_000);
       expect(stalls).toBe(1);
       behind.close();
     } finally {

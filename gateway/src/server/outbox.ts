@@ -20,8 +20,8 @@ interface Message {
 const MAXIMUM_IN_FLIGHT = 64 * 1_024;
 /** Of answers that wait, in characters. */
 const MAXIMUM_ANSWERS = 16 * 1_024 * 1_024;
-/** A client that is only behind, as after a burst, takes something in this time. */
-const STALL_MS = 300;
+/** A client that is only behind, as after a burst or over a slow radio, takes something in this time. */
+const STALL_MS = 1_000;
 
 /**
  * A bounded queue in front of a socket: one client that does not read costs no more than its queue, and holds up nobody.
