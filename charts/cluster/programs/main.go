@@ -58,6 +58,8 @@ func runKwok() {
 	if err != nil {
 		fail(err.Error())
 	}
+	// Kubernetes' own programs have put a --version of theirs among everybody's flags.
+	pflag.CommandLine = pflag.NewFlagSet(os.Args[0], pflag.ExitOnError)
 	command := kwok.NewCommand(ctx)
 	command.PersistentFlags().AddFlagSet(flags)
 	if err := command.ExecuteContext(ctx); err != nil {
