@@ -144,8 +144,11 @@ export class KubernetesClient implements Disposable {
     await this.#send('PATCH', pathOf(path), change);
   }
 
+  /** Where it is gone already, nothing is left to do. */
   async delete(path: ResourcePath): Promise<void> {
-    await this.#send('DELETE', pathOf(path));
+    await this.#send('DELETE', pathOf(path)).catch((error) => {
+      if (!(error instanceof KubernetesError && error.code === 404)) throw error;
+    });
   }
 
   /** False where a disruption budget does not allow it now. */
