@@ -21,7 +21,7 @@ export interface GroupOptions {
 /** Events executed at a time. */
 const WINDOW = 16;
 const MAXIMUM_QUEUE = 2_000;
-/** Results kept for those who catch up with what others have had already. */
+/** Results kept while somebody catches up, for others who do. */
 const MAXIMUM_REMEMBERED = 500;
 
 /**
@@ -46,6 +46,7 @@ export class Group {
   /** From now on the subscriber gets what is pushed, from its positions on. */
   join(subscriber: Subscriber): void {
     this.#live.add(subscriber);
+    if (!this.#hasLatecomers) this.#remembered.clear();
   }
 
   leave(subscriber: Subscriber): void {
@@ -73,14 +74,22 @@ export class Group {
       );
       return null;
     });
-    this.#remembered.set(event, result);
-    if (this.#remembered.size > MAXIMUM_REMEMBERED) {
-      for (const oldest of this.#remembered.keys()) {
-        this.#remembered.delete(oldest);
-        break;
-      }
-    }
+    if (this.#hasLatecomers) this.#remember(event, result);
     return result;
+  }
+
+  /** Whether some of its members are not live yet. */
+  get #hasLatecomers(): boolean {
+    return this.members > this.#live.size;
+  }
+
+  #remember(event: TailedEvent, result: Promise<Emission | null>): void {
+    this.#remembered.set(event, result);
+    if (this.#remembered.size <= MAXIMUM_REMEMBERED) return;
+    for (const oldest of this.#remembered.keys()) {
+      this.#remembered.delete(oldest);
+      break;
+    }
   }
 
   #start(): void {
