@@ -64,6 +64,7 @@ export class Release {
     return run(programs.helm, [...args, `--namespace=${this.namespace}`], {
       env: {
         PATH: process.env.PATH,
+        HOME: home('home'),
         KUBECONFIG: kubeconfig,
         HELM_CACHE_HOME: home('cache'),
         HELM_CONFIG_HOME: home('config'),
