@@ -1,5 +1,6 @@
 import { Agent, request } from 'node:https';
 import { text } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
 
 export interface KubernetesObject {
   apiVersion: string;
@@ -194,6 +195,8 @@ export class KubernetesClient implements Disposable {
   async #send(method: keyof typeof contentTypes, path: string, body?: object): Promise<unknown> {
     const { code, body: answer } = await this.#request(method, path, body);
     if (code < 300) return JSON.parse(answer);
+    // It has just learnt of the kind, and asks to come again. (An eviction's 429 is a refusal.)
+    if (code === 429 && method === 'GET') return delay(200).then(() => this.#send(method, path));
     const { reason = '', message = answer } = parseStatus(answer);
     throw new KubernetesError(method, path, code, reason, message);
   }
