@@ -27,8 +27,8 @@ describe('Secrets that External Secrets brings', () => {
   });
 
   afterAll(async () => {
+    await using _plane = plane;
     await operator?.[Symbol.asyncDispose]();
-    await plane?.[Symbol.asyncDispose]();
   });
 
   const values = (digit: string): Values => ({
