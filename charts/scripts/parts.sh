@@ -26,11 +26,12 @@ apply() {
   if [ -n "$dry_run" ]; then cat >/dev/null; else kubectl apply "$@" --filename -; fi
 }
 
-# install_dapr REPLICATED: true or false.
+# install_dapr REPLICATED: true or false. Restricted Pod Security refuses sidecars that keep capabilities.
 install_dapr() {
   begin 'Dapr'
   install dapr dapr-system dapr --repo https://dapr.github.io/helm-charts --version "$DAPR_VERSION" \
-    --set "global.ha.enabled=$1"
+    --set "global.ha.enabled=$1" \
+    --set dapr_sidecar_injector.sidecarDropALLCapabilities=true
 }
 
 # install_kafka BROKERS: Strimzi, a cluster of so many brokers, and Rondo's user and topics.
