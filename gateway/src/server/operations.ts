@@ -216,16 +216,15 @@ export class Operations {
 
   /** What every stream is executed with. */
   #sharedOf(request: OperationRequest, caller: Caller): Pick<StreamOperation, 'variables' | 'contextFor' | 'respond'> {
-    const { authenticator, admission } = this.#options;
+    const { authenticator } = this.#options;
     const { principal } = caller;
     const who = principalKey(principal);
     return {
       variables: request.variables ?? {},
       contextFor: (share) => authenticator.contextFor(principal, `${who}@${share}`),
-      respond: async ({ data, errors }: ExecutionResult) => ({
+      respond: ({ data, errors }: ExecutionResult) => ({
         data,
         ...(errors ? { errors: errors.map((error) => this.#presentable(error)) } : {}),
-        extensions: { cost: await admission.report(caller, 0) },
       }),
     };
   }

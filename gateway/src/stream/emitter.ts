@@ -20,8 +20,8 @@ export interface StreamOperation {
   readonly variables: Readonly<Record<string, unknown>>;
   /** What the subgraph calls for one event go on with. `share`: calls with the same text may share an answer. */
   readonly contextFor: (share: string) => Promise<RequestContext>;
-  /** The response as clients get it: errors with our codes, and the cost. */
-  readonly respond: (result: ExecutionResult) => Promise<object>;
+  /** The response as clients get it: errors with our codes. An event costs nothing, and says nothing of it. */
+  readonly respond: (result: ExecutionResult) => object;
 }
 
 /** Fills an event's response: from the event what it carries, from the subgraphs what the operation wants beyond. */
@@ -43,7 +43,7 @@ export function createEmitter(
       variables,
       context: await operation.contextFor(`${partition}:${offset}`),
     });
-    return { payload: JSON.stringify(await operation.respond(withoutGone(result))), cursor };
+    return { payload: JSON.stringify(operation.respond(withoutGone(result))), cursor };
   };
 }
 

@@ -40,7 +40,7 @@ export interface LiveRequest {
   /** What the subgraph calls for one state go on with. `share`: calls with the same text may share an answer. */
   readonly contextFor: (share: string) => Promise<RequestContext>;
   /** The response as clients get it. */
-  readonly respond: (result: ExecutionResult) => Promise<object>;
+  readonly respond: (result: ExecutionResult) => object;
   readonly sink: LiveSink;
 }
 
@@ -205,7 +205,7 @@ class Watcher {
     const { subject, subscription, variables, contextFor, respond } = this.#request;
     const event = { [subject.field]: state.fields };
     const result = await subscription.executeEvent({ event, variables, context: await contextFor(randomUUID()) });
-    return JSON.stringify(await respond(result));
+    return JSON.stringify(respond(result));
   }
 
   #fail(error: unknown): void {
