@@ -18,13 +18,16 @@ try {
   if (name === MIGRATE) {
     await migrateServices(process.env);
   } else if (isRunnable(name)) {
-    await using _ = await run(name, readEnvironment(process.env));
+    await using _ = await run(name, readEnvironment(process.env), stop.signal);
     if (!stop.signal.aborted) await new Promise((resolve) => stop.signal.addEventListener('abort', resolve));
   } else {
     throw new EnvironmentError(`node service.ts NAME: expected one of ${[...runnable, MIGRATE].join(', ')}.`);
   }
 } catch (error) {
-  const expected = error instanceof EnvironmentError;
-  process.stderr.write(`${expected ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
-  process.exitCode = 1;
+  const wasStarting = stop.signal.aborted && error instanceof Error && error.name === 'AbortError';
+  if (!wasStarting) {
+    const expected = error instanceof EnvironmentError;
+    process.stderr.write(`${expected ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
+    process.exitCode = 1;
+  }
 }

@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { type DaprPlatform, openDaprPlatform } from '@rondo/platform/dapr/platform.ts';
+import { untilPossible } from '@rondo/platform/dapr/until-possible.ts';
+import { SqlState, sqlStateOf } from '@rondo/platform/database/sql-state.ts';
 import { createLog, type Logger } from '@rondo/platform/log.ts';
 import { openMailer } from '@rondo/platform/mail.ts';
 import { executeRemotely, serveGraphql } from '@rondo/platform/remote-executor.ts';
@@ -14,22 +16,30 @@ export const GATEWAY = 'gateway';
 
 const SMTP_URL = 'smtp-url';
 
+const ACCESS_STATES: ReadonlySet<string> = new Set([
+  SqlState.INVALID_PASSWORD,
+  SqlState.INVALID_AUTHORIZATION,
+  SqlState.UNDEFINED_DATABASE,
+]);
+
 /** Whether there is such a process to run. */
 export const isRunnable = (name: string): boolean => name === GATEWAY || isService(name);
 
 export const runnable: readonly string[] = [...serviceNames, GATEWAY];
 
 /**
- * One subgraph, or the gateway, on the platform of its sidecar. Resolves once it answers; disposing ends what it has in hand and
- * stops it.
+ * One subgraph, or the gateway, on the platform of its sidecar. Resolves once it answers: what it needs and does not get it asks for again
+ * until `signal` is aborted, and says so. Disposing ends what it has in hand and stops it.
  */
-export async function run(name: string, environment: Environment): Promise<AsyncDisposable> {
+export async function run(name: string, environment: Environment, signal: AbortSignal): Promise<AsyncDisposable> {
   await using stack = new AsyncDisposableStack();
   const log = createLog(name, environment.logLevel);
   stack.use(await startTelemetry(name, environment.appHost, environment.telemetry));
-  const platform = stack.use(await openDaprPlatform({ appId: name, log, ...environment }));
-  if (isService(name)) await runService(name, { environment, platform, log, stack });
-  else await runGateway({ environment, platform, log, stack });
+  const platform = stack.use(await openDaprPlatform({ appId: name, log, signal, ...environment }));
+  const parts = { environment, platform, log };
+  stack.use(
+    await untilPossible(() => (isService(name) ? startSubgraph(name, parts) : startGateway(parts)), { log, signal }),
+  );
   platform.announceReady();
   log.info('ready');
   return stack.move();
@@ -39,42 +49,57 @@ interface Parts {
   environment: Environment;
   platform: DaprPlatform;
   log: Logger;
-  stack: AsyncDisposableStack;
 }
 
-async function runService(name: ServiceName, { environment, platform, log, stack }: Parts): Promise<void> {
+async function startSubgraph(name: ServiceName, { environment, platform, log }: Parts): Promise<AsyncDisposable> {
+  await using stack = new AsyncDisposableStack();
   const smtpUrl = await platform.secret(SMTP_URL);
   const mailer = stack.use(
     openMailer({ smtpUrl: smtpUrl || null, from: environment.mailFrom, directory: environment.mailDirectory }),
   );
   const { publicUrl, assistant, outboundAllow } = environment;
   const definition = await define(name, { publicUrl, mailer, assistant, outbound: { allowHosts: outboundAllow } });
-  const service = stack.use(await startService(definition, platform, log));
+  const service = stack.use(
+    await startService(definition, platform, log).catch((error: unknown) => {
+      throw isAboutAccess(error) ? refusedDatabase(name, error) : error;
+    }),
+  );
   stack.use(await serveGraphql(platform, name, service.execute));
+  return stack.move();
 }
 
-async function runGateway({ environment, platform, log, stack }: Parts): Promise<void> {
+/** That PostgreSQL does not let a service in, or has no such database. */
+function isAboutAccess(error: unknown): error is Error {
+  return ACCESS_STATES.has(sqlStateOf(error) ?? '');
+}
+
+function refusedDatabase(name: ServiceName, error: Error): Error {
+  return new Error(
+    `The database of ${name} can't be opened: ${error.message}. Check the secrets ${name}-database-url and ${name}-migration-url.`,
+    { cause: error },
+  );
+}
+
+async function startGateway({ environment, platform, log }: Parts): Promise<AsyncDisposable> {
   const [{ createGateway }, { daprSource }, { gatewayOptions }, { openWebClient }] = await Promise.all([
     import('@rondo/gateway/gateway.ts'),
     import('@rondo/gateway/sources/dapr.ts'),
     import('@rondo/gateway/settings.ts'),
     import('@rondo/web/serve.ts'),
   ]);
-  stack.use(
-    await createGateway({
-      platform,
-      log,
-      host: environment.host,
-      port: environment.port,
-      publicUrl: environment.publicUrl,
-      supergraphSdl: await readFile(supergraphFile, 'utf8'),
-      services: new Map(serviceNames.map((name) => [name, { execute: executeRemotely(platform, name) }])),
-      sources: (subgraph) => daprSource(platform, subgraph),
-      production: environment.production,
-      allowIntrospection: environment.introspection,
-      trustedProxies: environment.trustedProxies,
-      routes: await openWebClient((line) => log.info(line)),
-      ...(await gatewayOptions(environment.gateway)),
-    }),
-  );
+  return createGateway({
+    platform,
+    log,
+    host: environment.host,
+    port: environment.port,
+    publicUrl: environment.publicUrl,
+    supergraphSdl: await readFile(supergraphFile, 'utf8'),
+    services: new Map(serviceNames.map((name) => [name, { execute: executeRemotely(platform, name) }])),
+    sources: (subgraph) => daprSource(platform, subgraph),
+    production: environment.production,
+    allowIntrospection: environment.introspection,
+    trustedProxies: environment.trustedProxies,
+    routes: await openWebClient((line) => log.info(line)),
+    ...(await gatewayOptions(environment.gateway)),
+  });
 }

@@ -24,6 +24,7 @@ import { DaprSecrets } from './secrets.ts';
 import { Sidecar } from './sidecar.ts';
 import { DaprState } from './state.ts';
 import { openTail } from './tail.ts';
+import { untilPossible } from './until-possible.ts';
 
 export interface DaprPlatformOptions {
   /** The sidecar's `--app-id`: the service's name. */
@@ -39,12 +40,19 @@ export interface DaprPlatformOptions {
   daprPort: number;
   kafka: KafkaSettings;
   log: Logger;
+  /** Where it is there, what a start needs is waited for until it is aborted, and what is missing is logged; else a start fails after a minute. */
+  signal?: AbortSignal;
   /** The names of the components; see dapr/components. */
   components?: { pubsub: string; state: string; secrets: string };
 }
 
 /** The cron binding's name in `dapr/components`, and so its path. */
 const JOB_NET = 'job-net';
+
+/** For the sidecar to be ready, before it is said that it is not … */
+const PATIENCE_MS = 10_000;
+/** … or before a start fails. */
+const LONGEST_PATIENCE_MS = 60_000;
 
 /** As `dapr/components` names them. */
 export const defaultComponents = { pubsub: 'pubsub', state: 'state', secrets: 'secrets' };
@@ -79,8 +87,12 @@ export async function openDaprPlatform(options: DaprPlatformOptions): Promise<Da
   server.route('methods', (request) => parts.calls.answer(request));
   server.route('job', (request) => parts.jobs.answer(request));
   server.route(JOB_NET, (request) => parts.jobs.catchUp(request));
-  await sidecar.ready();
-  const kafka = await connectKafka(options.kafka, { clientId: appId, log, secret: (name) => parts.secrets.get(name) });
+  const { signal } = options;
+  const start = async () => {
+    await sidecar.ready(signal ? PATIENCE_MS : LONGEST_PATIENCE_MS);
+    return connectKafka(options.kafka, { clientId: appId, log, secret: (name) => parts.secrets.get(name) });
+  };
+  const kafka = await (signal ? untilPossible(start, { log, signal }) : start());
   const kafkaLog = stack.use(new KafkaLog(kafka));
   const deadLetters = stack.use(new KafkaDeadLetters(kafkaLog, log));
   return new DaprPlatform({ ...parts, kafkaLog, deadLetters }, log, stack.move());

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { CommunicationProtocolEnum, DaprClient, LogLevel } from '@dapr/dapr';
 import { Agent, request } from 'undici';
 import type { Logger } from '../log.ts';
@@ -14,6 +15,8 @@ export interface SidecarAnswer {
   status: number;
   text: string;
 }
+
+const pollMs = 200;
 
 /**
  * The sidecar of this process. `client` is Dapr's own for events, state and secrets; `call` is for service invocation,
@@ -39,8 +42,16 @@ export class Sidecar implements AsyncDisposable {
     this.#agent = new Agent({ connections: 64, headersTimeout: 60_000, bodyTimeout: 60_000 });
   }
 
-  /** Resolves once the sidecar has its components. Throws after a minute without it. */
-  async ready(): Promise<void> {
+  /** Resolves once the sidecar has its components. Throws where it has not within `patienceMs`. */
+  async ready(patienceMs: number): Promise<void> {
+    const deadline = performance.now() + patienceMs;
+    while (!(await this.#hasComponents())) {
+      if (performance.now() > deadline)
+        throw new Error(
+          `The sidecar at ${this.#base} is not there, or not ready: its own log says why, such as a Kafka or a Redis that it can't reach.`,
+        );
+      await delay(pollMs);
+    }
     await this.client.start();
   }
 
@@ -57,6 +68,13 @@ export class Sidecar implements AsyncDisposable {
       ...(options.signal ? { signal: options.signal } : {}),
     });
     return { status: answer.statusCode, text: await answer.body.text() };
+  }
+
+  #hasComponents(): Promise<boolean> {
+    return this.call('GET', '/v1.0/healthz/outbound').then(
+      ({ status }) => status === 204,
+      () => false,
+    );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
