@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Started } from './lib/processes.ts';
 import { printTable, writeResults } from './lib/report.ts';
 import type { BenchOptions } from './run.ts';
-import { type Arrival, askProcess } from './stream/protocol.ts';
+import { type Arrival, askProcess, clockNow } from './stream/protocol.ts';
 import { awaitLive, startRig } from './stream/rig.ts';
 
 const QUERY =
@@ -39,6 +39,7 @@ export async function run({ quick, args }: BenchOptions): Promise<void> {
   }
   const undisturbed = await arrival(clients, 'calm', calm);
 
+  const backAfter: number[] = [];
   let number = 0;
   const publishing = new AbortController();
   const published = (async () => {
@@ -49,9 +50,11 @@ export async function run({ quick, args }: BenchOptions): Promise<void> {
   })();
   for (let restart = 0; restart < restarts; restart++) {
     await delay(4 * PACE_MS);
+    const stopped = clockNow();
     await server[Symbol.asyncDispose]();
     server = await rig.startRondo();
-    await delay(8 * PACE_MS);
+    await rig.publish({ users, count: 1, title: `back${restart}` });
+    backAfter.push(((await arrival(clients, `back${restart}`, 1)).at - stopped) / 1_000);
   }
   publishing.abort();
   await published;
@@ -63,6 +66,7 @@ export async function run({ quick, args }: BenchOptions): Promise<void> {
     events: number * USERS,
     deliveries: number * count,
     reconnects,
+    allBackAfterSeconds: backAfter,
     missingOrTwice: faults,
     kibPerSubscriber,
     p50Ms: undisturbed.p50,
@@ -74,6 +78,7 @@ export async function run({ quick, args }: BenchOptions): Promise<void> {
       restarts,
       deliveries: result.deliveries,
       reconnects,
+      'all back, s': Math.max(...backAfter).toFixed(1),
       'missing or twice': faults,
       'KiB/subscriber': kibPerSubscriber.toFixed(1),
       'p50 ms': undisturbed.p50.toFixed(1),

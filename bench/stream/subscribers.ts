@@ -36,9 +36,8 @@ class Subscriber {
   readonly #query: string;
   #socket: WebSocket | undefined;
   #cursor: string | undefined;
-  /** The last title and the number to come next. */
-  #title = '';
-  #next = 0;
+  /** By title, the number to come next. */
+  readonly #next = new Map<string, number>();
   #isOver = false;
   reconnects = 0;
 
@@ -100,12 +99,8 @@ class Subscriber {
     const title = full.slice(0, dash);
     const number = Number(full.slice(dash + 1));
     const arrived = arrivalsOf(title);
-    if (title !== this.#title) {
-      this.#title = title;
-      this.#next = 0;
-    }
-    if (number !== this.#next) arrived.faults++;
-    this.#next = number + 1;
+    if (number !== (this.#next.get(title) ?? 0)) arrived.faults++;
+    this.#next.set(title, number + 1);
     arrived.at = clockNow();
     arrived.latencies.push(arrived.at - Number(textAfter(text, '"description":"')));
     arrived.onArrival?.();
