@@ -17,7 +17,15 @@ const maximumReminders = 20;
 export function readAlarms(component: ICAL.Component, context: AlarmContext): ImportedReminder[] {
   const reminders = component
     .getAllSubcomponents('valarm')
-    .map((alarm) => reminderOf(alarm, context))
+    .map((alarm) => {
+      try {
+        return reminderOf(alarm, context);
+      } catch {
+        // The parser's word on a value that is none, or a span beyond what there is.
+        context.warnings.push('an alarm is left out: expected a TRIGGER such as -PT15M');
+        return null;
+      }
+    })
     .filter((reminder) => reminder !== null);
   const distinct = [...new Map(reminders.map((reminder) => [`${reminder.at} ${reminder.before}`, reminder])).values()];
   if (distinct.length > maximumReminders) context.warnings.push(`only the first ${maximumReminders} alarms are kept`);

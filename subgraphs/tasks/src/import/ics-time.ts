@@ -1,23 +1,21 @@
 import ICAL from 'ical.js';
 import { Temporal } from 'temporal-polyfill';
 import type { WallDue } from '../due.ts';
-
-/** Time zones of one file that are kept. */
-const maximumZones = 100;
+import { FileZones } from './ics-zone.ts';
 
 /** Times of a calendar on a clock that we know: an IANA zone's, or the user's. */
 export class IcsClock {
   readonly #userZone: string;
-  readonly #zones = new Map<string, ICAL.Timezone>();
+  readonly #zones = new FileZones();
 
   constructor(userZone: string) {
     this.#userZone = userZone;
   }
 
-  /** Keeps a VTIMEZONE: what it is called may be no IANA name. */
+  /** Keeps a VTIMEZONE: what it is called may be no IANA name. @throws RangeError where it is malformed */
   learn(text: string): void {
-    const zone = new ICAL.Timezone(new ICAL.Component(ICAL.parse(text)));
-    if (this.#zones.size < maximumZones) this.#zones.set(zone.tzid, zone);
+    const [, tzid = ''] = /^TZID[^:\r\n]*:(.*)$/im.exec(text) ?? [];
+    if (ianaName(tzid.trim()) === null) this.#zones.learn(text);
   }
 
   /** The due that a DTSTART, DUE or the like says. Floating times are the user's; instants are shown on the user's clock. */
@@ -58,15 +56,10 @@ export class IcsClock {
     if (tzid === null) return { date, time: clock, timeZone: this.#userZone, floating: true };
     const known = ianaName(tzid);
     if (known) return { date, time: clock, timeZone: known, floating: false };
-    const zone = this.#zones.get(tzid);
-    if (!zone)
-      throw new RangeError(`The file does not say what the time zone ${JSON.stringify(tzid.slice(0, 60))} is.`);
-    const located = zone.component?.getFirstPropertyValue('x-lic-location');
-    const name = typeof located === 'string' ? ianaName(located) : null;
+    const located = this.#zones.locationOf(tzid);
+    const name = located === null ? null : ianaName(located);
     if (name) return { date, time: clock, timeZone: name, floating: false };
-    const zoned = time.clone();
-    zoned.zone = zone;
-    return this.#fromInstant(Temporal.Instant.fromEpochMilliseconds(zoned.toUnixTime() * 1_000));
+    return this.#fromInstant(Temporal.Instant.fromEpochMilliseconds(this.#zones.instantOf(tzid, time)));
   }
 
   #fromInstant(instant: Temporal.Instant): WallDue {
@@ -87,10 +80,21 @@ export function keyOf({ date, time }: Pick<WallDue, 'date' | 'time'>): string {
 /** Throws a RangeError for what is no time, 30 February say, which the parser would take for 2 March. */
 function timeOf(property: ICAL.Property): ICAL.Time {
   const [, , , text] = property.toJSON();
-  if (typeof text === 'string') Temporal.PlainDate.from(text.slice(0, 10));
   const value = property.getFirstValue();
-  if (value instanceof ICAL.Time) return value;
-  throw new RangeError(`${property.name.toUpperCase()}: Expected a date or time, got ${JSON.stringify(value)}.`);
+  if (value instanceof ICAL.Time && (typeof text !== 'string' || isDate(text.slice(0, 10)))) return value;
+  const name = property.name.toUpperCase();
+  throw new RangeError(
+    `${name}: Expected a date or time such as 20260329T093000, got ${JSON.stringify(text).slice(0, 60)}.`,
+  );
+}
+
+function isDate(text: string): boolean {
+  try {
+    Temporal.PlainDate.from(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** As the parser read it: it would take 30 February for 2 March, and 24:00 for the next day. */

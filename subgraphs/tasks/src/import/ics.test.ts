@@ -49,6 +49,67 @@ describe('a calendar', () => {
     expect((await readOne('ICS', text)).due).toMatchObject(expected);
   });
 
+  const zone = (...lines: string[]) => [
+    ...['BEGIN:VTIMEZONE', 'TZID:Own', 'BEGIN:STANDARD', 'DTSTART:19700101T000000'],
+    ...['TZOFFSETFROM:+0000', 'TZOFFSETTO:+0100', ...lines, 'END:STANDARD', 'END:VTIMEZONE'],
+  ];
+  const timed = (due: string) => ['BEGIN:VTODO', 'UID:1', 'SUMMARY:x', due, 'END:VTODO'];
+
+  it.each([
+    ['every second', 'FREQ=SECONDLY'],
+    ['never', 'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30'],
+    ['by a rule that is none', ''],
+  ])('may not define a time zone that changes %s, as that takes for ever to work out', async (_, rule) => {
+    const text = calendar(...zone(`RRULE:${rule}`), ...timed('DUE;TZID=Own:20300701T093000'));
+    const [fault, task] = await faultsOf('ICS', text);
+    expect(fault).toMatch(/^Line 3: This time zone is malformed. Expected a rule such as FREQ=YEARLY/);
+    expect(task).toMatch(/^Line 12: The file does not say what the time zone "Own" is/);
+  });
+
+  it('may define a zone that everybody knows however it likes', async () => {
+    const known = zone('RRULE:FREQ=SECONDLY').map((line) => line.replace('Own', 'Europe/Berlin'));
+    const text = calendar(...known, ...timed('DUE;TZID=Europe/Berlin:20300701T093000'));
+    expect((await readOne('ICS', text)).due).toMatchObject({ time: '09:30:00', timeZone: 'Europe/Berlin' });
+  });
+
+  it('may use a time zone of its own in as many years as it likes, each change of the clock known once', async () => {
+    const years = Array.from({ length: 70 }, (_, index) => timed(`DUE;TZID=Own:${2030 + index}0701T093000`)).flat();
+    const text = calendar(...zone('RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU'), ...years);
+    expect(await faultsOf('ICS', text)).toEqual([]);
+    expect(await faultsOf('ICS', calendar(...zone(), ...timed('DUE;TZID=Own:99980701T093000')))).toEqual([
+      "Line 11: Expected a year up to 2100 in a time zone of the file's own.",
+    ]);
+    const many = Array.from({ length: 200 }, () =>
+      zone('RRULE:FREQ=YEARLY').map((line) => line.replace('1970', '0001')),
+    );
+    expect((await faultsOf('ICS', calendar(...many.flat())))[0]).toMatch(/at most 200000 changes of the clock/);
+  });
+
+  it.each(['P99999999999999W', 'PT99999999999999999999S', '-P99999999999999W'])(
+    'may not say that something takes %s, which the parser would count off',
+    async (duration) => {
+      expect(await faultsOf('ICS', todo('DTSTART:20300106T090000', `DURATION:${duration}`))).toEqual([
+        'Line 3: DURATION: Expected at most a hundred years.',
+      ]);
+    },
+  );
+
+  it('loses an alarm that is none, not its task', async () => {
+    const alarm = (trigger: string) => ['BEGIN:VALARM', 'ACTION:DISPLAY', `TRIGGER:${trigger}`, 'END:VALARM'];
+    const lines = [...alarm('nonsense'), ...alarm('-P9999999999999W'), ...alarm('-PT15M')];
+    expect(await readOne('ICS', todo('DUE:20990329T093000', ...lines))).toMatchObject({
+      reminders: [{ before: 'PT15M' }],
+      warnings: Array(2).fill('an alarm is left out: expected a TRIGGER such as -PT15M'),
+    });
+  });
+
+  it.each([
+    ['DUE:20301399T995959Z', 'DUE: Expected a date or time such as 20260329T093000, got "2030-13-99T99:59:59Z".'],
+    ['DUE;VALUE=DATE:20300230', 'DUE: Expected a date or time such as 20260329T093000, got "2030-02-30".'],
+  ])('is told what a time looks like, where %s is none', async (line, message) => {
+    expect(await faultsOf('ICS', todo(line))).toEqual([`Line 3: ${message}`]);
+  });
+
   it('keeps RRULE and EXDATE; what repeats as an event goes on from today', async () => {
     const lines = [
       'DTSTART;TZID=Europe/Berlin:20200106T090000',

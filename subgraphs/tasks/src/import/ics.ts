@@ -14,6 +14,9 @@ import {
   type TaskItem,
 } from './item.ts';
 
+/** Seconds. */
+const maximumDuration = 100 * 366 * 86_400;
+
 /**
  * To-dos and events of a calendar as tasks. A repeating one becomes a series from its next occurrence on; an occurrence that
  * the file has apart (RECURRENCE-ID) becomes a task of its own, which its series leaves out. An event that is over is completed.
@@ -30,8 +33,9 @@ export async function* readIcs(chunks: AsyncIterable<string>, context: ReadingCo
 function* learn(clock: IcsClock, { text, place }: IcsComponent): Generator<FaultyItem> {
   try {
     clock.learn(text);
-  } catch {
-    yield { kind: 'fault', place, message: 'This time zone is malformed.' };
+  } catch (error) {
+    const reason = error instanceof RangeError ? ` ${error.message}` : '';
+    yield { kind: 'fault', place, message: `This time zone is malformed.${reason}` };
   }
 }
 
@@ -119,6 +123,10 @@ class ComponentReader {
     const duration = this.#component.getFirstPropertyValue('duration');
     const property = this.#component.getFirstProperty('dtstart');
     if (!start || !property || !(duration instanceof ICAL.Duration)) return null;
+    // The parser counts it off month by month.
+    if (!(Math.abs(duration.toSeconds()) <= maximumDuration)) {
+      throw new RangeError('DURATION: Expected at most a hundred years.');
+    }
     const time = property.getFirstValue();
     if (!(time instanceof ICAL.Time)) return null;
     const end = time.clone();
