@@ -1,16 +1,16 @@
-import { type ASTNode, BREAK, type DocumentNode, Kind, type OperationDefinitionNode, visit } from 'graphql';
+import { type ASTNode, type DocumentNode, Kind, type OperationDefinitionNode, visit } from 'graphql';
 
 /**
- * The argument that a node of a document stands in, as a path such as `input.due.time` or `ids.3`; undefined where it
- * stands in none.
+ * Of nodes of a document the arguments that they stand in, as paths such as `input.due.time` or `ids.3`; those that stand
+ * in none are left out. In one walk, as a fault may be of thousands of nodes.
  */
-export function argumentAt(document: DocumentNode, node: ASTNode): string | undefined {
-  let found: string | undefined;
+export function argumentsOf(document: DocumentNode, nodes: ReadonlySet<ASTNode>): ReadonlyMap<ASTNode, string> {
+  const found = new Map<ASTNode, string>();
+  if (nodes.size === 0) return found;
   visit(document, {
-    enter(visited, _key, _parent, path) {
-      if (visited !== node) return undefined;
-      found = argumentOn(document, path);
-      return BREAK;
+    enter(node, _key, _parent, path) {
+      const argument = nodes.has(node) ? argumentOn(document, path) : undefined;
+      if (argument !== undefined) found.set(node, argument);
     },
   });
   return found;

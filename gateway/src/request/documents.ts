@@ -15,7 +15,7 @@ import {
   validate,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { argumentAt } from './argument-path.ts';
+import { argumentsOf } from './argument-path.ts';
 import { type DocumentLimits, refusalOf } from './limits.ts';
 import { notListed, type Safelist } from './safelist.ts';
 
@@ -44,6 +44,11 @@ export interface PreparedOperation extends Prepared {
 const KEPT_TEXT = 2 * 1_024 * 1_024;
 /** One longer than this is worked through each time. */
 const LONGEST_KEPT = 32 * 1_024;
+
+/** Told of at a time. */
+const MAXIMUM_ERRORS = 20;
+/** Each place of an error is found by counting the lines before it, and an error has up to a hundred places. */
+const LOCATABLE_LINES = 2_000;
 
 /** Parses and validates clients' documents, once for each text, the same way for every transport. */
 export class Documents {
@@ -103,16 +108,17 @@ export class Documents {
     const { limits } = this.#options;
     let document: DocumentNode;
     try {
-      document = parse(text, { maxTokens: limits.tokens });
+      document = parse(text, { maxTokens: limits.tokens, noLocation: !isLocatable(text) });
     } catch (error) {
       return [error instanceof GraphQLError ? badRequest(error.message, error) : outOfStack()];
     }
     const refusal = refusalOf(document, limits);
     if (refusal) return [refusal];
-    const errors = validate(this.#schema, document, this.#rules);
+    const errors = validate(this.#schema, document, this.#rules, { maxErrors: MAXIMUM_ERRORS });
     if (errors.length === 0) return { id: ++this.#count, document };
+    const places = argumentsOf(document, new Set(errors.flatMap(({ nodes }) => nodes ?? [])));
     return errors.map((error) => {
-      const argument = error.nodes?.map((node) => argumentAt(document, node)).findLast((path) => path !== undefined);
+      const argument = error.nodes?.map((node) => places.get(node)).findLast((path) => path !== undefined);
       return this.present(badRequest(error.message, error, argument));
     });
   }
@@ -156,6 +162,13 @@ function badRequest(message: string, cause?: GraphQLError, argument?: string): G
     positions: cause?.positions,
     extensions: { code: ErrorCode.BAD_USER_INPUT, ...(argument === undefined ? {} : { argument }) },
   });
+}
+
+/** Whether the places of errors are told. 500 fields have fewer lines, unless half a megabyte of blank ones is among them. */
+function isLocatable(text: string): boolean {
+  const lineEnds = /\r\n|[\n\r]/g;
+  for (let lines = 1; lineEnds.test(text); lines++) if (lines === LOCATABLE_LINES) return false;
+  return true;
 }
 
 /** The parser's recursion ran out of stack. */

@@ -2,7 +2,16 @@ import { parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { defaultDocumentLimits, refusalOf } from './limits.ts';
 
-const limits = { ...defaultDocumentLimits, depth: 3, aliases: 2, directives: 2, fields: 6, nesting: 2 };
+const limits = {
+  ...defaultDocumentLimits,
+  depth: 3,
+  aliases: 2,
+  directives: 2,
+  fields: 6,
+  variables: 2,
+  arguments: 3,
+  nesting: 2,
+};
 const refusal = (query: string) => refusalOf(parse(query), limits)?.message ?? null;
 
 describe('a document', () => {
@@ -19,6 +28,10 @@ describe('a document', () => {
     ['directives', 'query ($v: Int @d) { a ...F @d } fragment F on T @d { b }'],
     ['fields', '{ a b c d e f g }'],
     ['fields', '{ ...F ...F ...F } fragment F on T { a b c }'],
+    ['variables', 'query ($a: Int, $b: Int, $c: Int) { a }'],
+    ['variables', 'query A ($a: Int, $b: Int) { a } query B ($a: Int) { a }'],
+    ['arguments', '{ a(b: 1, c: 2) d(e: 1, f: 2) }'],
+    ['arguments', '{ a(b: 1) ...F ...F @skip(if: true) } fragment F on T { d(e: 1) }'],
     ['fields', '{ a } fragment Unused on T { a b c d e f }'],
   ])('with too many %s is refused: %s', (what, query) => {
     expect(refusal(query)).toContain(what);

@@ -14,6 +14,10 @@ export interface DocumentLimits {
   readonly directives: number;
   /** With each fragment counted wherever it is spread. Planning takes up to 0.2 ms a field; GraphiQL's introspection has 230. */
   readonly fields: number;
+  /** Definitions of them. A fault of thousands, as one name given to all, takes seconds to tell of. */
+  readonly variables: number;
+  /** As of variables. */
+  readonly arguments: number;
   /** Levels of lists and objects in one value, literal or variable. */
   readonly nesting: number;
 }
@@ -24,6 +28,8 @@ export const defaultDocumentLimits: DocumentLimits = {
   aliases: 100,
   directives: 50,
   fields: 500,
+  variables: 250,
+  arguments: 1_000,
   nesting: 32,
 };
 
@@ -32,6 +38,8 @@ interface Size {
   aliases: number;
   directives: number;
   fields: number;
+  variables: number;
+  arguments: number;
 }
 
 /**
@@ -45,6 +53,8 @@ export function refusalOf(document: DocumentNode, limits: DocumentLimits): Rondo
     ['aliases', 'aliases'],
     ['directives', 'directives'],
     ['fields', 'fields'],
+    ['variables', 'variables'],
+    ['arguments', 'arguments'],
   ] as const) {
     if (size[name] > limits[name])
       return new RondoError(
@@ -77,7 +87,7 @@ export function nestedTooDeep(argument: string, levels: number): RondoError {
 class Measure {
   readonly #fragments: ReadonlyMap<string, { selectionSet: SelectionSetNode; directives?: readonly DirectiveNode[] }>;
   readonly #measured = new Map<string, Size>();
-  readonly size: Size = { depth: 0, aliases: 0, directives: 0, fields: 0 };
+  readonly size: Size = { ...empty };
 
   constructor(document: DocumentNode) {
     const { definitions } = document;
@@ -87,20 +97,24 @@ class Measure {
     for (const node of definitions) {
       if (node.kind !== Kind.OPERATION_DEFINITION) continue;
       add(this.size, this.#selections(node.selectionSet));
-      this.size.directives += node.directives?.length ?? 0;
-      for (const variable of node.variableDefinitions ?? []) this.size.directives += variable.directives?.length ?? 0;
+      addDirectives(this.size, node.directives);
+      for (const variable of node.variableDefinitions ?? []) {
+        this.size.variables++;
+        addDirectives(this.size, variable.directives);
+      }
     }
     // A fragment that no operation uses is measured as well.
     for (const name of this.#fragments.keys()) if (!this.#measured.has(name)) add(this.size, this.#fragment(name));
   }
 
   #selections({ selections }: SelectionSetNode): Size {
-    const size: Size = { depth: 0, aliases: 0, directives: 0, fields: 0 };
+    const size: Size = { ...empty };
     for (const selection of selections) {
-      size.directives += selection.directives?.length ?? 0;
+      addDirectives(size, selection.directives);
       if (selection.kind === Kind.FIELD) {
         size.fields++;
         if (selection.alias) size.aliases++;
+        size.arguments += selection.arguments?.length ?? 0;
         const below = selection.selectionSet && this.#selections(selection.selectionSet);
         add(size, { ...(below ?? empty), depth: 1 + (below?.depth ?? 0) });
       } else if (selection.kind === Kind.INLINE_FRAGMENT) add(size, this.#selections(selection.selectionSet));
@@ -117,17 +131,24 @@ class Measure {
     const fragment = this.#fragments.get(name);
     if (!fragment) return empty;
     const size = this.#selections(fragment.selectionSet);
-    size.directives += fragment.directives?.length ?? 0;
+    addDirectives(size, fragment.directives);
     this.#measured.set(name, size);
     return size;
   }
 }
 
-const empty: Readonly<Size> = { depth: 0, aliases: 0, directives: 0, fields: 0 };
+const empty: Readonly<Size> = { depth: 0, aliases: 0, directives: 0, fields: 0, variables: 0, arguments: 0 };
+
+function addDirectives(size: Size, directives: readonly DirectiveNode[] = []): void {
+  size.directives += directives.length;
+  for (const directive of directives) size.arguments += directive.arguments?.length ?? 0;
+}
 
 function add(total: Size, part: Readonly<Size>): void {
   total.depth = Math.max(total.depth, part.depth);
   total.aliases += part.aliases;
   total.directives += part.directives;
   total.fields += part.fields;
+  total.variables += part.variables;
+  total.arguments += part.arguments;
 }
