@@ -164,14 +164,15 @@ async function authenticated(world: DemoWorld, path: string, body: object): Prom
 }
 
 async function principalOf(world: DemoWorld, token: string): Promise<Principal> {
-  const { session } = authenticate.output.parse(
+  const { sessions } = authenticate.output.parse(
     await world.platform.invoke({
       service: authenticate.service,
       method: authenticate.name,
-      input: { token, cookie: null },
+      input: { credentials: [{ token, cookie: null }] },
       principal: await signed(world, signedOut),
     }),
   );
+  const [session] = sessions;
   if (!session) throw new Error('The demo user has no session.');
   const { userId, actor, scopes, timeZone } = session;
   return { userId, actor, scopes, timeZone };

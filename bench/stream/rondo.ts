@@ -17,9 +17,11 @@ const [, , url = '', dataDir = '', port = ''] = process.argv;
 const { platform, log } = await openPlatform(url, dataDir);
 await platform.serve('accounts', {
   authenticate: async (input) => {
-    const userId = authenticate.input.parse(input).token;
+    const { credentials } = authenticate.input.parse(input);
     const actor = { kind: 'USER', id: null, name: null };
-    return { session: userId ? { userId, actor, scopes, timeZone: 'UTC', expiresAt: null } : null };
+    const sessionOf = (userId: string | null) =>
+      userId ? { userId, actor, scopes, timeZone: 'UTC', expiresAt: null } : null;
+    return { sessions: credentials.map(({ token }) => sessionOf(token)) };
   },
   checkSessions: async (input) => ({ current: checkSessions.input.parse(input).credentials.map(() => true) }),
 });

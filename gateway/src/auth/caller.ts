@@ -4,8 +4,9 @@ import { invokeAs, PRINCIPAL_KEY } from '@rondo/platform/operation.ts';
 import type { Platform } from '@rondo/platform/platform.ts';
 import { type Principal, signedOut, signPrincipal } from '@rondo/platform/principal.ts';
 import { ErrorCode } from '@rondo/schema/errors.ts';
-import { type Audience, authenticate, checkSessions } from '@rondo/schema/methods/accounts.ts';
+import { type Audience, checkSessions } from '@rondo/schema/methods/accounts.ts';
 import type { RequestContext } from '../sources/source.ts';
+import { SessionLookup } from './session-lookup.ts';
 import type { TokenAttempts } from './token-attempts.ts';
 
 /** The header that a subgraph finds the signed principal in. */
@@ -50,9 +51,11 @@ export function readCredentials(
 export class Authenticator {
   readonly #platform: Platform;
   readonly #attempts: TokenAttempts;
+  readonly #sessions: SessionLookup;
 
   constructor(platform: Platform, attempts: TokenAttempts) {
     this.#platform = platform;
+    this.#sessions = new SessionLookup(platform);
     this.#attempts = attempts;
   }
 
@@ -71,7 +74,7 @@ export class Authenticator {
     const { token, cookie } = credentials;
     if (token === null && cookie === null) return stranger;
     if (token !== null) await this.#attempts.admit(token, address);
-    const session = token === '' ? null : await this.sessionOf(credentials);
+    const session = token === '' ? null : await this.#sessions.find(credentials);
     if (token !== null) this.#attempts.note(token, address, session !== null);
     if (!session) return { ...stranger, isRefused: token !== null };
     const { expiresAt: _, ...principal } = session;
@@ -81,11 +84,6 @@ export class Authenticator {
       budgetKey: budgetKeyOf(principal),
       isRefused: false,
     };
-  }
-
-  async sessionOf(credentials: Credentials) {
-    const { session } = await invokeAs(this.#platform, signedOut, authenticate, { ...credentials });
-    return session;
   }
 
   /**

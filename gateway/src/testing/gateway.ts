@@ -56,7 +56,7 @@ export async function startTestGateway(
   const sessions = new Map<string, { userId: string; scopes: readonly Scope[]; expiresAt: Date | null }>();
   stack.use(
     await platform.serve('accounts', {
-      authenticate: async (input) => ({ session: sessionOf(authenticate.input.parse(input)) }),
+      authenticate: async (input) => ({ sessions: authenticate.input.parse(input).credentials.map(sessionOf) }),
       checkSessions: async (input) => {
         const { credentials } = checkSessions.input.parse(input);
         return { current: credentials.map((each) => sessionOf(each) !== null) };

@@ -11,32 +11,32 @@ export type Audience = (typeof audiences)[number];
  * `token`: of `Authorization: Bearer <token>`, as it came. `cookie`: the whole Cookie header; looked at where there is no token.
  * `audience`: where the request was sent to; the API where absent.
  */
+export type PresentedCredentials = z.infer<typeof credentialsSchema>;
 const credentialsSchema = z.object({
   token: z.string().nullable(),
   cookie: z.string().nullable(),
   audience: z.enum(audiences).optional(),
 });
 
-/** Who a request is signed in as, and until when; null where what it carries is unknown, expired or revoked. */
+/** At most so many are checked by one call: with the longest cookies a request of 3 MB, where sidecars take 4. */
+export const maximumChecked = 200;
+
+const sessionSchema = z.object({
+  userId: z.string(),
+  actor: actorSchema,
+  scopes: z.array(z.enum(scopes)),
+  timeZone: z.string(),
+  expiresAt: z.string().nullable(),
+});
+export type AuthenticatedSession = z.infer<typeof sessionSchema>;
+
+/** Who requests are signed in as, and until when, in their order; null where what one carries is unknown, expired or revoked. */
 export const authenticate = defineMethod(
   'accounts',
   'authenticate',
-  credentialsSchema,
-  z.object({
-    session: z
-      .object({
-        userId: z.string(),
-        actor: actorSchema,
-        scopes: z.array(z.enum(scopes)),
-        timeZone: z.string(),
-        expiresAt: z.string().nullable(),
-      })
-      .nullable(),
-  }),
+  z.object({ credentials: z.array(credentialsSchema).max(maximumChecked) }),
+  z.object({ sessions: z.array(sessionSchema.nullable()) }),
 );
-
-/** At most so many are checked by one call: with the longest cookies a request of 3 MB, where sidecars take 4. */
-export const maximumChecked = 200;
 
 /** Whether each of these is still signed in, in their order: for streams that stay open, thousands of them. */
 export const checkSessions = defineMethod(

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Database } from '@rondo/platform/database/database.ts';
 import { asUnavailable } from '@rondo/platform/database/sql-state.ts';
-import type { Audience } from '@rondo/schema/methods/accounts.ts';
+import type { Audience, AuthenticatedSession } from '@rondo/schema/methods/accounts.ts';
 import { appScopes } from '@rondo/schema/scopes.ts';
 import { z } from 'zod';
 import { ACCESS_TOKEN_PREFIX, isFor } from './auth/oauth.ts';
-import type { Session } from './session.ts';
 
 const list = z.array(z.string());
 const rowSchema = z.object({
@@ -23,7 +22,7 @@ const rowSchema = z.object({
 });
 
 /** What an app's access token says of those who show it. */
-export type AccessGrant = (audience: Audience) => Session | null;
+export type AccessGrant = (audience: Audience) => AuthenticatedSession | null;
 
 /**
  * For whom apps act by their access tokens, by token; without those that are unknown, expired or revoked. A grant is null
@@ -45,7 +44,7 @@ export async function findAccessGrants(
   );
 }
 
-function sessionOf(row: z.infer<typeof rowSchema>): Session {
+function sessionOf(row: z.infer<typeof rowSchema>): AuthenticatedSession {
   const [granted, consented] = [listOf(row.scopes), listOf(row.consented)];
   return {
     userId: row.userId,

@@ -1,9 +1,9 @@
 import type { Database } from '@rondo/platform/database/database.ts';
 import { asUnavailable } from '@rondo/platform/database/sql-state.ts';
 import { queryRows } from '@rondo/platform/query.ts';
+import type { AuthenticatedSession } from '@rondo/schema/methods/accounts.ts';
 import { scopes as allScopes } from '@rondo/schema/scopes.ts';
 import { hashOfSecret } from './api-tokens.ts';
-import type { Session } from './session.ts';
 
 interface TokenRow {
   hash: string;
@@ -23,14 +23,14 @@ interface TokenRow {
 export async function findApiTokenSessions(
   database: Database,
   tokens: readonly string[],
-): Promise<Map<string, Session>> {
+): Promise<Map<string, AuthenticatedSession>> {
   const byHash = new Map(tokens.map((token) => [hashOfSecret(token), token]));
   const rows = await readTokens(database, [...byHash.keys()]);
   await Promise.all(rows.filter(({ unnoted }) => unnoted).map((row) => noteUse(database, row)));
   return new Map(rows.map((row) => [byHash.get(row.hash) ?? '', sessionOf(row)]));
 }
 
-function sessionOf(row: TokenRow): Session {
+function sessionOf(row: TokenRow): AuthenticatedSession {
   return {
     userId: row.userId,
     actor: { kind: 'API_TOKEN', id: row.id, name: row.name },

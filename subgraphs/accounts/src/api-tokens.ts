@@ -3,7 +3,7 @@ import { badInput, forbidden, notFound } from '@rondo/platform/errors.ts';
 import { cleanText } from '@rondo/platform/input.ts';
 import type { Operation } from '@rondo/platform/operation.ts';
 import { queryRows } from '@rondo/platform/query.ts';
-import { newId } from '@rondo/schema/ids.ts';
+import { isId, newId } from '@rondo/schema/ids.ts';
 import { scopes as allScopes, type Scope } from '@rondo/schema/scopes.ts';
 import { type ApiToken, ApiTokenEntity } from './entities.ts';
 import { lockUser } from './profile.ts';
@@ -74,8 +74,10 @@ export async function createApiToken(
 
 /** Ends a token at once, and those that it made. Throws NOT_FOUND. */
 export async function revokeApiToken({ em }: Operation, input: { id: string }): Promise<string> {
-  const gone = await queryRows(em, 'delete from accounts.api_token where id = $1 returning id', [input.id]);
-  if (gone.length === 0) throw notFound('id', 'API token', input.id);
+  const gone =
+    isId('token', input.id) &&
+    (await queryRows(em, 'delete from accounts.api_token where id = $1 returning id', [input.id]));
+  if (!gone || gone.length === 0) throw notFound('id', 'API token', input.id);
   return input.id;
 }
 

@@ -37,10 +37,9 @@ export function accounts(settings: AuthSettings): ServiceDefinition {
     entities: [UserEntity, ApiTokenEntity],
     migrations: [Accounts0001, Accounts0002, Accounts0003],
     methods: [
-      serve(methods.authenticate, async (_context, credentials) => {
-        const [session = null] = await sessionsOf(source(), [credentials]);
-        return { session };
-      }),
+      serve(methods.authenticate, async (_context, { credentials }) => ({
+        sessions: await sessionsOf(source(), credentials),
+      })),
       serve(methods.checkSessions, async (_context, { credentials }) => {
         const sessions = await sessionsOf(source(), credentials);
         return { current: sessions.map((session) => session !== null) };

@@ -2,12 +2,9 @@ import type { Database } from '@rondo/platform/database/database.ts';
 import { systemOwner } from '@rondo/platform/database/row-level-security.ts';
 import { asUnavailable } from '@rondo/platform/database/sql-state.ts';
 import { queryRows } from '@rondo/platform/query.ts';
-import type { authenticate } from '@rondo/schema/methods/accounts.ts';
+import type { AuthenticatedSession } from '@rondo/schema/methods/accounts.ts';
 import { scopes } from '@rondo/schema/scopes.ts';
-import type { z } from 'zod';
 import { sessionExtension, sessionLifetime } from './auth/options.ts';
-
-export type Session = NonNullable<z.infer<(typeof authenticate)['output']>['session']>;
 
 interface SessionRow {
   token: string;
@@ -28,15 +25,15 @@ export interface PresentedSession {
 export async function findSessions(
   database: Database,
   presented: readonly PresentedSession[],
-): Promise<Map<string, Session>> {
+): Promise<Map<string, AuthenticatedSession>> {
   const extended = new Set(presented.filter(({ extend }) => extend).map(({ token }) => token));
   const rows = await readSessions(database, [...new Set(presented.map(({ token }) => token))]);
   return new Map(
     await Promise.all(
-      rows.map(async (row): Promise<[string, Session]> => {
+      rows.map(async (row): Promise<[string, AuthenticatedSession]> => {
         const isExtended = row.extendable && extended.has(row.token);
         const expiresAt = isExtended ? await extendSession(database, row.token) : new Date(row.expiresAt);
-        const session: Session = {
+        const session: AuthenticatedSession = {
           userId: row.userId,
           actor: { kind: 'USER', id: null, name: null },
           scopes: [...scopes],

@@ -1,30 +1,27 @@
 import type { Database } from '@rondo/platform/database/database.ts';
-import type { authenticate } from '@rondo/schema/methods/accounts.ts';
-import type { z } from 'zod';
+import type { AuthenticatedSession, PresentedCredentials } from '@rondo/schema/methods/accounts.ts';
 import { findAccessGrants } from './access-token-session.ts';
 import { findApiTokenSessions } from './api-token-session.ts';
 import { API_TOKEN_PREFIX } from './api-tokens.ts';
 import { ACCESS_TOKEN_PREFIX } from './auth/oauth.ts';
-import { findSessions, type PresentedSession, type Session } from './session.ts';
-
-export type Credentials = z.infer<(typeof authenticate)['input']>;
+import { findSessions, type PresentedSession } from './session.ts';
 
 export interface SessionSource {
   readonly database: Database;
   /** Where clients reach the gateway, which access tokens are meant for. */
   readonly publicUrl: string;
   /** The token of a signed-in person's session that credentials hold; null where they hold none. */
-  readonly sessionToken: (credentials: Credentials) => Promise<string | null>;
+  readonly sessionToken: (credentials: PresentedCredentials) => Promise<string | null>;
 }
 
 /** Who each is signed in as, in their order; null where what they hold is unknown, expired or revoked. A query for each kind of token. */
 export async function sessionsOf(
   { database, publicUrl, sessionToken }: SessionSource,
-  credentials: readonly Credentials[],
-): Promise<(Session | null)[]> {
+  credentials: readonly PresentedCredentials[],
+): Promise<(AuthenticatedSession | null)[]> {
   const apiTokens = new Set<string>();
   const accessTokens = new Set<string>();
-  const presented = new Map<Credentials, PresentedSession>();
+  const presented = new Map<PresentedCredentials, PresentedSession>();
   for (const each of credentials) {
     if (each.token?.startsWith(API_TOKEN_PREFIX)) apiTokens.add(each.token);
     else if (each.token?.startsWith(ACCESS_TOKEN_PREFIX)) accessTokens.add(each.token);

@@ -126,12 +126,9 @@ export class AuthClient {
 
   async session(credentials: { token?: string; cookie?: string; audience?: Audience }) {
     const { platform } = this.#services;
-    const { session } = await invokeAs(platform, signedOut, authenticate, {
-      token: null,
-      cookie: null,
-      ...credentials,
-    });
-    return session;
+    const input = { credentials: [{ token: null, cookie: null, ...credentials }] };
+    const { sessions } = await invokeAs(platform, signedOut, authenticate, input);
+    return sessions[0] ?? null;
   }
 }
 
