@@ -54,8 +54,8 @@ const STREAM = 'stream';
 const STALLED_MS = 300_000;
 
 export interface EventStreamOptions {
-  readonly operations: Operations;
-  readonly sessions: SessionWatch;
+  readonly operations: Pick<Operations, 'run'>;
+  readonly sessions: Pick<SessionWatch, 'watch'>;
   readonly maximumQueued: number;
 }
 
@@ -68,8 +68,9 @@ export class EventStreams {
     this.#options = options;
   }
 
-  /** Answers with a stream; resolves once it runs. */
+  /** Answers with a stream; resolves once it runs. Nothing is begun for a client that has left already. */
   async serve(response: ServerResponse, format: StreamFormat, request: StreamedRequest, caller: Caller): Promise<void> {
+    if (response.closed) return;
     const stream = new EventStream(response, format, this.#options);
     this.#open.add(stream);
     response.on('close', () => this.#open.delete(stream));

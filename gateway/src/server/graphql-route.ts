@@ -184,6 +184,8 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 /** Aborts when the client leaves before it has its answer. */
 function departureOf(response: ServerResponse<IncomingMessage>): AbortSignal {
   const departure = new AbortController();
+  // While it was found out who asks.
+  if (response.closed) departure.abort();
   response.on('close', () => {
     if (!response.writableFinished) departure.abort();
   });

@@ -42,6 +42,14 @@ describe('an outbox', () => {
     expect(outbox.isEmpty).toBe(true);
   });
 
+  it('has a client cut off that asks for thousands of answers and takes none, however small they are', () => {
+    outbox.push('', event('first', 64 * KIB));
+    for (let i = 0; i < 10_000; i++) outbox.push('', 'pong');
+    expect(floods).toBe(0);
+    outbox.push('', 'pong');
+    expect(floods).toBe(1);
+  });
+
   it('says of each event when it can’t be taken back any more', () => {
     const handed: number[] = [];
     for (let i = 0; i < 9; i++) outbox.pushEvent('1', event(`${i}`), () => handed.push(i));

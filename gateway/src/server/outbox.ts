@@ -20,6 +20,8 @@ interface Message {
 const MAXIMUM_IN_FLIGHT = 64 * 1_024;
 /** Of answers that wait, in characters. */
 const MAXIMUM_ANSWERS = 16 * 1_024 * 1_024;
+/** Answers that wait: a client that only pings may have so many. */
+const MAXIMUM_WAITING = 10_000;
 /** A client that is only behind, as after a burst or over a slow radio, takes something in this time. */
 const STALL_MS = 1_000;
 
@@ -34,6 +36,8 @@ export class Outbox {
   #events = 0;
   /** Characters of answers that wait. */
   #answers = 0;
+  /** Answers that wait. */
+  #waiting = 0;
   #inFlight = 0;
   #room: PromiseWithResolvers<void> | undefined;
   #stallTimer: NodeJS.Timeout | undefined;
@@ -62,7 +66,7 @@ export class Outbox {
   /** An answer that the client waits for. */
   push(stream: string, text: string): void {
     this.#push({ stream, text, onWrite: undefined });
-    if (this.#answers > MAXIMUM_ANSWERS) this.#options.onFlood();
+    if (this.#answers > MAXIMUM_ANSWERS || this.#waiting > MAXIMUM_WAITING) this.#options.onFlood();
   }
 
   /** @param onWrite called when the event is handed to the socket, and can't be dropped any more */
@@ -77,6 +81,7 @@ export class Outbox {
     this.#queue = [];
     this.#events = 0;
     this.#answers = 0;
+    this.#waiting = 0;
     for (const message of queue) if (message.stream !== stream) this.#enqueue(message);
     this.#makeRoom();
   }
@@ -110,7 +115,10 @@ export class Outbox {
 
   #count({ text, onWrite }: Message, sign: 1 | -1): void {
     if (onWrite) this.#events += sign * text.length;
-    else this.#answers += sign * text.length;
+    else {
+      this.#answers += sign * text.length;
+      this.#waiting += sign;
+    }
   }
 
   #flush(): void {

@@ -26,6 +26,8 @@ interface Running {
   written: string | null;
 }
 
+/** Operations at a time on one connection; what a user may have over all of them the change stream says. */
+const MAXIMUM_RUNNING = 500;
 /** RFC 6455 §7.4.1: the server goes away; clients connect again. */
 export const GOING_AWAY = 1001;
 
@@ -57,6 +59,8 @@ export class Connection {
       options.initTimeoutMs,
     );
     socket.on('message', (data, isBinary) => {
+      // What was under way when it was closed is not to be done any more.
+      if (socket.readyState !== socket.OPEN) return;
       if (isBinary) this.close(CloseCode.BadRequest, 'Expected text messages');
       else this.#receive(data.toString());
     });
@@ -107,6 +111,7 @@ export class Connection {
         void this.#start(message);
         return;
       case MessageType.Complete:
+        if (!this.#running.has(message.id)) return;
         this.#outbox.drop(message.id);
         this.#stop(message.id);
         return;
@@ -151,6 +156,10 @@ export class Connection {
     }
     if (this.#running.has(id)) {
       this.close(CloseCode.SubscriberAlreadyExists, `Subscriber for ${shortened(id)} already exists`);
+      return;
+    }
+    if (this.#running.size >= MAXIMUM_RUNNING) {
+      this.#send(id, { id, type: MessageType.Error, payload: [tooMany().toJSON()] });
       return;
     }
     const running: Running = { abort: new AbortController(), operation: undefined, written: null };
@@ -240,6 +249,13 @@ export function slowConsumer(cursor: string): RondoError {
     ErrorCode.SLOW_CONSUMER,
     'Events came faster than they were read, so the stream has ended. Subscribe again with `after`: nothing is lost.',
     { cursor },
+  );
+}
+
+function tooMany(): RondoError {
+  return new RondoError(
+    ErrorCode.RATE_LIMITED,
+    `Expected at most ${MAXIMUM_RUNNING} operations at a time on one connection. End some first.`,
   );
 }
 
