@@ -1,5 +1,6 @@
 # syntax=docker/dockerfile:1
 # The one image of all of Rondo's processes: its argument is the service (`docker run rondo gateway`), or `migrate`.
+# Base images are named by tag and pinned to their digests by Renovate, which sees registries and raises both (renovate.json).
 # Nothing in it is of one architecture but Node.js itself, so that what is built once, on the builder's own, serves amd64 and arm64.
 
 FROM --platform=$BUILDPLATFORM node:24.21.0-trixie-slim AS build

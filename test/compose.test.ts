@@ -13,6 +13,8 @@ const read = async (path: string): Promise<Json> =>
   parse((await readFile(new URL(path, root), 'utf8')).replaceAll(/\$\{\w+:-([^}]*)\}/g, '$1'), { merge: true });
 
 const compose = await read('compose.yaml');
+/** Without the digest that Renovate gives it. */
+const versionOf = (service: Json): string => service.image.replace(/@.*/, '');
 const services: [string, Json][] = Object.entries(compose.services);
 const flag = (command: readonly string[], name: string) =>
   command.find((each) => each.startsWith(`--${name}=`))?.slice(name.length + 3);
@@ -71,12 +73,65 @@ describe('compose.yaml', () => {
 
   it('takes public images of a fixed version only, and listens to this machine alone', () => {
     for (const [name, { image, ports = [] }] of services) {
-      expect(image, name).toMatch(/^[^:]+:(compose|v?\d+(\.\d+)+(-alpine)?)$/);
+      expect(image, name).toMatch(/^[^:]+:(compose|v?\d+(\.\d+)+(-alpine)?)(@sha256:[0-9a-f]{64})?$/);
       expect(image, name).not.toContain('bitnami');
       for (const port of ports) expect(port, name).toMatch(/^127\.0\.0\.1:/);
     }
     const published = services.flatMap(([, { ports = [] }]) => (ports as string[]).map((port) => port.split(':')[1]));
     expect(new Set(published).size).toBe(published.length);
+  });
+
+  it('runs the versions that the stack on one machine does', async () => {
+    const [modules, pom] = await Promise.all(
+      ['dapr/local/daprd/go.mod', 'dapr/local/kafka/pom.xml'].map((path) => readFile(new URL(path, root), 'utf8')),
+    );
+    const dapr = /github\.com\/dapr\/dapr v(\S+)/.exec(modules ?? '')?.[1];
+    const kafka = /<kafka\.version>(.*)<\/kafka\.version>/.exec(pom ?? '')?.[1];
+    const sidecars = runnable.map((name) => compose.services[`${name}-dapr`]);
+    expect(new Set(sidecars.map(versionOf))).toEqual(new Set([`daprio/daprd:${dapr}`]));
+    expect(versionOf(compose.services.scheduler)).toBe(`daprio/scheduler:${dapr}`);
+    expect(versionOf(compose.services.kafka)).toBe(`apache/kafka:${kafka}`);
+    const nodes = await Promise.all(
+      ['Dockerfile', 'dapr/compose/Dockerfile'].map(
+        async (path) => /^FROM .*\b(node:[^@\s]+)/m.exec(await readFile(new URL(path, root), 'utf8'))?.[1],
+      ),
+    );
+    expect(nodes[0]).toMatch(/^node:24\.\d+\.\d+-/);
+    expect(nodes[1]).toBe(nodes[0]);
+  });
+
+  it('has sidecars alike, with the limits of the stack on one machine', async () => {
+    const source = await readFile(new URL('dapr/local/parts/sidecar.ts', root), 'utf8');
+    const commandOf = (name: string) =>
+      (compose.services[`${name}-dapr`].command as string[]).map((each) => each.replace(`=${name}`, '=NAME'));
+    for (const name of runnable) expect(commandOf(name)).toEqual(commandOf('tasks'));
+    for (const limit of ['dapr-graceful-shutdown-seconds', 'max-body-size']) {
+      expect(source).toContain(`'--${limit}=${flag(commandOf('tasks'), limit)}'`);
+    }
+  });
+
+  it('sets no variable that nobody reads', async () => {
+    const readers = [
+      ...['dapr/service/environment.ts', 'dapr/prepare.ts', 'platform/src/telemetry/telemetry.ts'],
+      ...['platform/src/dapr/kafka.ts', 'gateway/src/settings.ts', 'subgraphs/assistant/src/settings.ts'],
+      ...['pubsub-kafka/pubsub', 'state-redis/state', 'secrets-file/secrets'].map(
+        (name) => `dapr/components/${name}.yaml`,
+      ),
+    ];
+    const texts = await Promise.all(readers.map((path) => readFile(new URL(path, root), 'utf8')));
+    const set = new Set([...runnable, 'prepare'].flatMap((name) => Object.keys(compose.services[name].environment)));
+    const unread = [...set].filter((name) => !texts.some((text) => new RegExp(`\\b${name}\\b`).test(text)));
+    expect(unread).toEqual([]);
+  });
+
+  it('keeps what Kafka, Redis and PostgreSQL have on volumes, where their images put it', () => {
+    const mounted = (name: string) => compose.services[name].volumes[0].split(':')[1];
+    // Neither is the image's default where variables are given, so that `docker compose down` would lose what was acknowledged.
+    expect(compose.services.kafka.environment.KAFKA_LOG_DIRS).toBe(mounted('kafka'));
+    expect(flag(compose.services.scheduler.command, 'etcd-data-dir')).toBe(mounted('scheduler'));
+    expect(mounted('redis')).toBe('/data');
+    // Since PostgreSQL 18 the directory above that of the version.
+    expect(mounted('postgres')).toBe('/var/lib/postgresql');
   });
 
   it('has Prometheus ask every pair for the numbers of both, and Grafana Prometheus', async () => {

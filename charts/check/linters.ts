@@ -66,6 +66,7 @@ export const linters = (progress: Progress): readonly Check[] => [
         ]),
       ),
   },
+  { name: 'published schemas', run: () => keepSchemas(progress) },
   { name: 'gitleaks', run: () => noSecrets(progress) },
   {
     name: 'promtool check rules',
@@ -82,6 +83,24 @@ export const linters = (progress: Progress): readonly Check[] => [
       ),
   },
 ];
+
+/** Files whose readers publish a schema, by the names of the schemas that come with check-jsonschema: nothing is fetched. */
+const published: readonly (readonly [schema: string, files: RegExp])[] = [
+  ['vendor.compose-spec', /^compose\.yaml$/],
+  ['vendor.renovate', /^renovate\.json$/],
+  ['vendor.github-issue-forms', /^\.github\/ISSUE_TEMPLATE\/(?!config).*\.yaml$/],
+];
+
+async function keepSchemas(progress: Progress): Promise<string> {
+  const checker = await pipProgram('check-jsonschema', progress);
+  let count = 0;
+  for (const [schema, pattern] of published) {
+    const found = await files(pattern);
+    await run(checker, ['--color=never', '--builtin-schema', schema, ...found]);
+    count += found.length;
+  }
+  return `${count} files`;
+}
 
 /** The tool is asked for before files are: that there is nothing to check today must not hide that it is missing. */
 async function eachOf(pattern: RegExp, what: string, check: (found: string[]) => Promise<unknown>): Promise<string> {

@@ -15,6 +15,7 @@ const commands = {
   zizmor: (directory: string): Command => [join(directory, 'bin', 'zizmor')],
   // A script of Python's names the directory that it was installed into, which is another by now.
   yamllint: (directory: string): Command => [join(directory, 'bin', 'python'), '-m', 'yamllint'],
+  'check-jsonschema': (directory: string): Command => [join(directory, 'bin', 'python'), '-m', 'check_jsonschema'],
 } as const;
 
 export type PipProgram = keyof typeof commands;
