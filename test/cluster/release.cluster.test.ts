@@ -81,7 +81,7 @@ describe('A release on minikube', () => {
     for (const [isSidecar, hasToken] of mounts) expect(hasToken).toBe(isSidecar);
   });
 
-  it('lets a sidecar read the secrets of Rondo by their names, and no others', async () => {
+  it('lets a sidecar read the secrets of its own service by their names, and no others', async () => {
     const secret = (name?: string) => ({ apiVersion: 'v1', resource: 'secrets', namespace, name });
     const make = (name: string) =>
       plane.client.create(secret(), {
@@ -90,11 +90,13 @@ describe('A release on minikube', () => {
         metadata: { name },
         stringData: { [name]: 'x' },
       });
-    await Promise.all([make('cursor-key'), make('of-somebody-else')]);
+    await Promise.all(['tasks-database-url', 'tags-database-url', 'cursor-key', 'of-somebody-else'].map(make));
     using sidecar = plane.client.as(`system:serviceaccount:${namespace}:tasks`);
 
-    await expect(sidecar.get(secret('cursor-key'))).resolves.toMatchObject({ kind: 'Secret' });
-    await expect(sidecar.get(secret('of-somebody-else'))).rejects.toMatchObject({ code: 403 });
+    await expect(sidecar.get(secret('tasks-database-url'))).resolves.toMatchObject({ kind: 'Secret' });
+    for (const name of ['tags-database-url', 'cursor-key', 'of-somebody-else']) {
+      await expect(sidecar.get(secret(name))).rejects.toMatchObject({ code: 403 });
+    }
     await expect(sidecar.list(secret())).rejects.toMatchObject({ code: 403 });
   });
 
@@ -156,6 +158,8 @@ describe('A release on minikube', () => {
       'ConfigMap kube-root-ca.crt',
       'Secret cursor-key',
       'Secret of-somebody-else',
+      'Secret tags-database-url',
+      'Secret tasks-database-url',
       'ServiceAccount default',
     ]);
   });

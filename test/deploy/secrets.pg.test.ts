@@ -2,6 +2,10 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { AUTH_SECRET } from '@rondo/accounts/main.ts';
+import { OPENAI_KEY } from '@rondo/assistant/settings.ts';
+import { CURSOR_KEY } from '@rondo/gateway/stream/cursor.ts';
+import { VAPID_KEYS, WEBHOOK_KEY } from '@rondo/notifications/main.ts';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chooseSecrets, parseRequest, secretNames } from '../../charts/scripts/secrets.ts';
@@ -18,6 +22,18 @@ it('are those that the chart lets the services read, and no others', async () =>
   const ofServices = serviceNames.flatMap((name) => [`${name}-database-url`, `${name}-migration-url`]);
   const tokens = ['app-api-token', 'dapr-api-token'];
   expect(secretNames.toSorted()).toEqual([...fixed.trim().split(/\s+/), ...ofServices, ...tokens].toSorted());
+});
+
+it('are readable by the service that asks for them alone, where it is the only one', async () => {
+  const helpers = await readFile(join(root, 'charts/rondo/templates/_helpers.tpl'), 'utf8');
+  const [owners = ''] = /(?<=define "rondo\.secretsOf" [^}]*\}\}\n)[\s\S]*?(?=\}\}\n\{\{- with)/.exec(helpers) ?? [];
+  const own = [...owners.matchAll(/^ {2}"(\w+)" "(.*)"$/gm)].map(([, service, names]) => [service, names]);
+  expect(Object.fromEntries(own)).toEqual({
+    gateway: CURSOR_KEY,
+    accounts: AUTH_SECRET,
+    notifications: `${VAPID_KEYS} ${WEBHOOK_KEY}`,
+    assistant: OPENAI_KEY,
+  });
 });
 
 describe('what secrets.sh is told', () => {

@@ -46,6 +46,12 @@ seccompProfile:
 {{- end }}
 {{- end }}
 
+{{/* The port of telemetry.otlpEndpoint. */}}
+{{- define "rondo.otlpPort" -}}
+{{- $url := urlParse .Values.telemetry.otlpEndpoint -}}
+{{- if contains ":" $url.host -}}{{ splitList ":" $url.host | last }}{{- else -}}{{ ternary 443 80 (eq $url.scheme "https") }}{{- end -}}
+{{- end }}
+
 {{/* Kafka as services read it. */}}
 {{- define "rondo.kafkaEnv" -}}
 - name: KAFKA_BROKERS
@@ -90,4 +96,17 @@ owns its schema, for migrations.
 {{- define "rondo.secretNames" -}}
 principal-signing-key cursor-key auth-secret vapid-keys webhook-encryption-key smtp-url kafka-password kafka-client-key redis-password openai-api-key
 {{- range $name, $_ := omit .Values.services "gateway" }} {{ $name }}-database-url {{ $name }}-migration-url{{ end }}
+{{- end }}
+
+{{/* Those of one service, by its name: what its components and all services need, what it alone asks for, and its database. */}}
+{{- define "rondo.secretsOf" -}}
+principal-signing-key kafka-password kafka-client-key redis-password
+{{- $own := dict
+  "gateway" "cursor-key"
+  "accounts" "auth-secret"
+  "notifications" "vapid-keys webhook-encryption-key"
+  "assistant" "openai-api-key"
+}}
+{{- with get $own . }} {{ . }}{{ end }}
+{{- if ne . "gateway" }} smtp-url {{ . }}-database-url {{ . }}-migration-url{{ end }}
 {{- end }}
