@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
+import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { OperationTypeNode, parse } from 'graphql';
 import { afterEach, expect, test } from 'vitest';
 import { createHttpSources, type HttpSourceOptions } from './http.ts';
@@ -90,9 +91,52 @@ test.each([
   ['JSON that is no result', 200, '[]', 'UNAVAILABLE'],
   ['data that is no object', 200, '{"data":[1]}', 'UNAVAILABLE'],
   ['nothing at all', 200, '', 'UNAVAILABLE'],
+  ['no data and no reason', 200, '{"data":null,"errors":[]}', 'UNAVAILABLE'],
+  ['a list in place of errors that is none', 200, '{"data":{"a":1},"errors":{}}', 'UNAVAILABLE'],
 ])('%s is no answer', async (_name, status, body, code) => {
   const { source } = await serve((_message, response) => json(response, status, body));
   await expect(source.execute(request())).rejects.toMatchObject({ name: 'SubgraphUnavailable', code });
+});
+
+test('of errors that are not as they should be what is there counts, and the data beside them', async () => {
+  const odd = { message: { text: 'a' }, path: 'a', extensions: 'b' };
+  const { source } = await serve((_message, response) =>
+    json(
+      response,
+      200,
+      JSON.stringify({ data: { a: 1 }, errors: [null, 'out', odd, { message: 'm', path: ['a', 0] }] }),
+    ),
+  );
+  expect(await source.execute(request())).toEqual({
+    data: { a: 1 },
+    errors: [{}, {}, {}, { message: 'm', path: ['a', 0] }],
+  });
+});
+
+test.each([
+  ['gzip', gzipSync],
+  ['x-gzip', gzipSync],
+  ['deflate', deflateSync],
+  ['BR', brotliCompressSync],
+  ['zstd', zstdCompressSync],
+  ['identity', (text: string) => text],
+])('an answer that comes with the content coding %s, though none was asked for, is read', async (coding, encode) => {
+  const { source } = await serve((_message, response) =>
+    response.writeHead(200, { 'content-encoding': coding }).end(encode('{"data":{"a":"é"}}')),
+  );
+  expect(await source.execute(request())).toEqual({ data: { a: 'é' } });
+});
+
+test.each([
+  ['an unknown content coding', 'compress', 'x', 'expected the content coding gzip, deflate, br or zstd, got compress'],
+  ['a broken one', 'gzip', 'x', 'unexpected end of file'],
+  ['a bomb', 'gzip', gzipSync(`{"data":{"a":"${'x'.repeat(1_000_000)}"}}`), 'larger than 10000 bytes'],
+])('%s is no answer', async (_name, coding, body, reason) => {
+  const { source } = await serve(
+    (_message, response) => response.writeHead(200, { 'content-encoding': coding }).end(body),
+    { maxResponseBytes: 10_000 },
+  );
+  await expect(source.execute(request())).rejects.toThrow(reason);
 });
 
 test('an answer over the limit is refused while it comes', async () => {

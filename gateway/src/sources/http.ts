@@ -1,5 +1,13 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { type Dispatcher, Pool } from 'undici';
-import { type DataSource, type SubgraphRequest, type SubgraphResult, SubgraphUnavailable } from './source.ts';
+import { decodeContent } from './content-coding.ts';
+import {
+  type DataSource,
+  type SubgraphError,
+  type SubgraphRequest,
+  type SubgraphResult,
+  SubgraphUnavailable,
+} from './source.ts';
 
 export interface HttpSourceOptions {
   /** Connections kept to one origin. */
@@ -92,6 +100,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | undefined;
   #cancelled: Error | undefined;
   #status = 0;
+  #coding: string | undefined;
   #chunks: Buffer[] = [];
   #bytes = 0;
 
@@ -118,8 +127,10 @@ class Exchange implements Dispatcher.DispatchHandler {
     if (this.#cancelled) controller.abort(this.#cancelled);
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number): void {
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
     this.#status = status;
+    const coding = headers['content-encoding'];
+    if (coding !== undefined && coding !== 'identity') this.#coding = String(coding);
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -134,6 +145,15 @@ class Exchange implements Dispatcher.DispatchHandler {
   onResponseEnd(): void {
     const first = this.#chunks[0];
     const body = first && this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks);
+    if (this.#coding === undefined) this.#finish(body);
+    else
+      decodeContent(body, this.#coding, this.#maxBytes).then(
+        (decoded) => this.#finish(decoded),
+        (error: Error) => this.#fail(error),
+      );
+  }
+
+  #finish(body: Buffer): void {
     const result = parseResult(body.toString('utf8'));
     if (result) this.#resolve(result);
     else this.#fail(new Error(`expected a GraphQL result, got HTTP ${this.#status} without one`));
@@ -154,7 +174,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 }
 
-/** A well-formed GraphQL response (specification §7.1), or nothing. */
+/** A well-formed GraphQL response (specification §7.1), or nothing. One without data says why. */
 function parseResult(text: string): SubgraphResult | undefined {
   let body: unknown;
   try {
@@ -163,9 +183,28 @@ function parseResult(text: string): SubgraphResult | undefined {
     return undefined;
   }
   if (typeof body !== 'object' || body === null) return undefined;
-  const { data, errors } = body as SubgraphResult;
+  const { data, errors } = body as { data?: SubgraphResult['data']; errors?: unknown };
   if (data !== undefined && (typeof data !== 'object' || Array.isArray(data))) return undefined;
-  if (errors !== undefined && errors !== null && !Array.isArray(errors)) return undefined;
-  if (data === undefined && !errors?.length) return undefined;
-  return body;
+  if (errors === undefined || errors === null) return data ? body : undefined;
+  if (!Array.isArray(errors) || (errors.length === 0 && !data)) return undefined;
+  return { data, errors: errors.map(readError) };
+}
+
+/** Of an error what is as §7.1.2 has it: what others put there must not cost the data beside it. */
+function readError(error: unknown): SubgraphError {
+  if (!isRecord(error)) return {};
+  const { message, path, extensions } = error;
+  return {
+    ...(typeof message === 'string' ? { message } : {}),
+    ...(isPath(path) ? { path } : {}),
+    ...(isRecord(extensions) ? { extensions } : {}),
+  };
+}
+
+function isPath(path: unknown): path is (string | number)[] {
+  return Array.isArray(path) && path.every((element) => typeof element === 'string' || typeof element === 'number');
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -38,6 +38,9 @@ test.each([
   [['--supergraph', 's', '--open', '--port', '70000'], 'Expected --port from 0 to 65535, got 70000.'],
   [['--supergraph', 's', '--open', '--port', '-1'], 'argument is ambiguous'],
   [['--supergraph', 's', '--open', '--fetch-timeout', '0'], 'Expected --fetch-timeout'],
+  [['--supergraph', 's', '--open', '--forward-header', 'Connection'], 'not of the connection or the body'],
+  [['--supergraph', 's', '--open', '--forward-header', 'content-length'], 'not of the connection or the body'],
+  [['--supergraph', 's', '--open', '--forward-header', 'two words'], 'got two words'],
   [['--supergraph', 's', '--open', '--watch'], "Unknown option '--watch'"],
 ])('%j is refused', (args, reason) => {
   expect(readOptions(args)).toContain(reason);

@@ -40,6 +40,9 @@ export function readOptions(args: string[]): StandaloneOptions | string {
   if (port === undefined) return `Expected --port from 0 to 65535, got ${values.port}.`;
   const fetchTimeoutMs = wholeNumber(values['fetch-timeout'], 3_600_000);
   if (!fetchTimeoutMs) return `Expected --fetch-timeout in milliseconds, got ${values['fetch-timeout']}.`;
+  const unfit = values['forward-header'].find((name) => !isForwardable(name));
+  if (unfit !== undefined)
+    return `Expected --forward-header with a header that is not of the connection or the body, got ${unfit}.`;
   const forwardHeaders = new Set([...ALWAYS_FORWARDED, ...values['forward-header'].map((name) => name.toLowerCase())]);
   return {
     supergraph: values.supergraph,
@@ -62,6 +65,14 @@ function parse(args: string[]) {
       'fetch-timeout': { type: 'string', default: '30000' },
     },
   }).values;
+}
+
+/** Not what belongs to one connection (RFC 9110 §7.6.1), or to a body: the gateway's requests have their own. */
+const NOT_FORWARDED =
+  /^(connection|content-.*|expect|host|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|accept|accept-encoding)$/i;
+
+function isForwardable(name: string): boolean {
+  return /^[\w!#$%&'*+.^`|~-]+$/.test(name) && !NOT_FORWARDED.test(name);
 }
 
 function isLoopback(host: string): boolean {

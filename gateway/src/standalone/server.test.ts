@@ -131,6 +131,31 @@ test('a changed file is served, replaced or written in place, and a broken one i
   await vi.waitFor(async () => expect((await post({ query: '{ bye }' })).status).toBe(400));
 });
 
+test.each(['', 'nowhere', 'ftp://files.example/'])(
+  'a subgraph at "%s" is an error at the start that names it',
+  async (url) => {
+    const other = join(folder, 'other.graphql');
+    await writeFile(other, versionOne(url));
+    const options = { supergraph: other, host: '127.0.0.1', port: 0, forwardHeaders: [], fetchTimeoutMs: 1_000 };
+    await expect(startStandalone({ ...options, log: () => {} })).rejects.toThrow(`URL of the subgraph hello`);
+  },
+);
+
+test('why a subgraph does not answer is told to the operator, not to the client', async () => {
+  const other = join(folder, 'down.graphql');
+  await writeFile(other, versionOne('http://127.0.0.1:1/'));
+  const told: string[] = [];
+  const options = { supergraph: other, host: '127.0.0.1', port: 0, forwardHeaders: [], fetchTimeoutMs: 1_000 };
+  await using down = await startStandalone({ ...options, log: (message) => told.push(message) });
+  const response = await fetch(down.url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{"query":"{ hello }"}',
+  });
+  expect(await response.text()).not.toContain('ECONNREFUSED');
+  expect(told.join()).toContain('ECONNREFUSED');
+});
+
 test('a supergraph that is not there is an error at the start', async () => {
   await expect(
     startStandalone({

@@ -8,6 +8,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { type GatewayContext, RondoGateway, stringifyResult } from '../executor/apollo.ts';
 import { createHttpSources } from '../sources/http.ts';
+import { reportFailures } from './failures.ts';
 import type { StandaloneOptions } from './options.ts';
 import { supergraphFile } from './supergraph-file.ts';
 
@@ -29,8 +30,9 @@ export async function startStandalone(
   const logger = { debug: () => {}, info: () => {}, warn: log, error: log };
   const gateway = new RondoGateway({
     supergraphSdl: supergraphFile(options.supergraph, log),
-    dataSources: (_name, url) => sources.source(url),
+    dataSources: (name, url) => sources.source(urlOfSubgraph(name, url)),
     fetchTimeoutMs: options.fetchTimeoutMs,
+    onFetch: reportFailures(log),
     logger,
   });
   const apollo = new ApolloServer<GatewayContext>({
@@ -64,6 +66,11 @@ export async function startStandalone(
       await sources[Symbol.asyncDispose]();
     },
   };
+}
+
+function urlOfSubgraph(name: string, url: string): string {
+  if (/^https?:$/.test(URL.parse(url)?.protocol ?? '')) return url;
+  throw new Error(`Expected a URL of the subgraph ${name} with http or https in the supergraph, got "${url}".`);
 }
 
 async function serve(
