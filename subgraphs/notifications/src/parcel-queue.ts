@@ -29,14 +29,15 @@ export function parcelQueue({ host, channel, send, retry }: ParcelQueueOptions):
   const busyOwners = (inHand: readonly Parcel[]) => busy(inHand, ({ ownerId }) => ownerId, slotsPerOwner);
   return {
     name: channel,
+    claimsAll: false,
     claim: (limit, inHand, leaseMs) =>
       claimParcels(host, { channel, limit, perOwner: slotsPerOwner, busyOwners: busyOwners(inHand), leaseMs }),
     untilNextMs: (inHand) => untilNextMs(host, channel, busyOwners(inHand)),
     renew: (parcels, leaseMs) => renewLeases(host, parcels, leaseMs),
-    async deliver(parcel, signal) {
+    async deliver(parcel, { signal }) {
       if (parcel.superseded) {
         await abandon(host, parcel);
-        return;
+        return undefined;
       }
       const outcome = await send(parcel, signal).catch((error: unknown): Outcome => {
         host.log.error({ err: error, channel, reminder: parcel.reminderId }, 'a delivery failed unexpectedly');
@@ -45,6 +46,7 @@ export function parcelQueue({ host, channel, send, retry }: ParcelQueueOptions):
       });
       if (signal.aborted && !outcome.delivered) await release(host, parcel);
       else await recordOutcome(host, parcel, outcome, retry);
+      return undefined;
     },
   };
 }

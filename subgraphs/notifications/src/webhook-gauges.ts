@@ -29,13 +29,11 @@ export function watchWebhookQueue({ asSystem }: ServiceHost): AsyncDisposable {
   stack.use(
     queued.watch(
       samples<'state'>(
-        `select json_build_object('state', state) as labels, count(is_due)::float8 as value
-         from unnest(array['due', 'waiting']) as state
-         left join (
-           select coalesce(next_attempt_at <= now(), false) as is_due
-           from notifications.webhook_delivery d where d.state = 'PENDING'
-         ) as pending on is_due = (state = 'due')
-         group by state`,
+        // Few are scheduled, and of the others only their number counts: neither reads the rows of a long backlog.
+        `select json_build_object('state', state) as labels, value::float8 from (
+           select (select count(*) from notifications.webhook_delivery where state = 'PENDING') as pending,
+             (select count(*) from notifications.webhook_delivery where next_attempt_at <= now()) as due) as counts
+         cross join lateral (values ('due', due), ('waiting', pending - due)) as each (state, value)`,
       ),
     ),
   );
@@ -43,7 +41,7 @@ export function watchWebhookQueue({ asSystem }: ServiceHost): AsyncDisposable {
     oldestDue.watch(
       samples<never>(
         `select '{}'::json as labels, greatest(0, coalesce(extract(epoch from now() - min(next_attempt_at)), 0))::float8 as value
-         from notifications.webhook_delivery where state = 'PENDING'`,
+         from notifications.webhook_delivery where next_attempt_at is not null`,
       ),
     ),
   );

@@ -1,3 +1,4 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Operation } from '@rondo/platform/operation.ts';
 import { queryRows } from '@rondo/platform/query.ts';
 import type { ServiceHost } from '@rondo/platform/service.ts';
@@ -5,8 +6,8 @@ import { NotificationCreated } from '@rondo/schema/events/notification.ts';
 import { newId } from '@rondo/schema/ids.ts';
 import { NotificationEntity } from './entities.ts';
 import { stateOf } from './notification.ts';
+import { fromNow, jobColumns, type WebhookJob } from './webhook-job.ts';
 import { type LockedWebhook, lockWebhook, wakeLanes } from './webhook-lane.ts';
-import type { WebhookJob } from './webhook-queue.ts';
 import { nextDelayMs, type WebhookRetry } from './webhook-retry.ts';
 import type { DisableReason, WebhookFailure } from './webhook-telemetry.ts';
 
@@ -27,29 +28,41 @@ export interface TakenJob {
   job: WebhookJob;
   /** The answer's HTTP status. */
   status: number | null;
+  /** For so long the next event of its lane is claimed at once; null: it is left to whoever claims it. */
+  nextForMs: number | null;
+}
+
+/** What became of one that was delivered. */
+export interface SettledJob {
+  /** False where it could not be written down just now, which is left to `settleJob`. */
+  settled: boolean;
+  /** The next of its lane, where it was claimed. */
+  next?: WebhookJob | undefined;
 }
 
 /**
- * Writes down many that were delivered. Returns whether each was: one whose webhook is in the hands of another transaction just now, a replay
- * say, is left to `settleJob`, so that the others need not wait.
+ * Writes down many that were delivered. One whose webhook is in the hands of another transaction just now, a replay say, is left
+ * out, so that the others need not wait.
  */
-export function settleDelivered(host: ServiceHost, taken: readonly TakenJob[]): Promise<boolean[]> {
-  return host.asSystem(async (operation) => {
-    const locked = await queryRows<{ id: string; failing: boolean }>(
-      operation.em,
-      `select id, failures > 0 as failing from notifications.webhook where id = any($1) order by id for update skip locked`,
-      [taken.map(({ job }) => job.webhookId)],
+export function settleDelivered(host: ServiceHost, taken: readonly TakenJob[]): Promise<SettledJob[]> {
+  return host.asSystem(async ({ em, now }) => {
+    const locked = await queryRows<{ id: string }>(
+      em,
+      'select id from notifications.webhook where id = any($1) order by id for update skip locked',
+      [[...new Set(taken.map(({ job }) => job.webhookId))]],
     );
-    const failing = new Map(locked.map((webhook) => [webhook.id, webhook.failing]));
-    const mine = taken.filter(({ job }) => failing.has(job.webhookId));
-    const recovered = await markDelivered(operation, mine);
-    await recover(
-      operation,
-      recovered.filter((id) => failing.get(id)),
+    const mine = new Set(locked.map(({ id }) => id));
+    const next = await markDelivered(
+      em,
+      now,
+      taken.filter(({ job }) => mine.has(job.webhookId)),
     );
-    return taken.map(({ job }) => failing.has(job.webhookId));
+    const nextOf = new Map(next.map((job) => [laneKey(job), job]));
+    return taken.map(({ job }) => ({ settled: mine.has(job.webhookId), next: nextOf.get(laneKey(job)) }));
   });
 }
+
+const laneKey = ({ webhookId, lane }: WebhookJob) => `${webhookId} ${lane}`;
 
 /** What a try has led to. */
 export interface Settlement {
@@ -69,7 +82,7 @@ export function settleJob(
   return host.asSystem(async (operation) => {
     const webhook = await lockWebhook(operation.em, job.webhookId);
     if (outcome.delivered) {
-      if (webhook) await recover(operation, await markDelivered(operation, [{ job, status: outcome.status }]));
+      if (webhook) await markDelivered(operation.em, operation.now, [{ job, status: outcome.status, nextForMs: null }]);
       return { failure: null, disabled: null };
     }
     const failure = webhook ? await markFailed(operation, job, outcome, retry) : 'overtaken';
@@ -98,25 +111,51 @@ async function judge(
   return null;
 }
 
-/** Expects their webhooks to be locked. Returns the webhooks of those that were still in hand. */
-async function markDelivered({ em, now }: Operation, taken: readonly TakenJob[]): Promise<string[]> {
+/**
+ * Writes down those that are still in hand, that their webhooks work, and has the next of each lane go, all in one statement. Returns those
+ * of the next that it has claimed. Expects the webhooks to be locked.
+ *
+ * The next is looked for behind the one that was taken, the head of its lane, and not from the lane's beginning, where the index still has all that was
+ * delivered since the last vacuum. The parameters are arrays, whose lengths PostgreSQL knows: of a JSON document it expects a hundred
+ * rows, for which it read all deliveries that are scheduled.
+ */
+async function markDelivered(em: EntityManager, now: Date, taken: readonly TakenJob[]): Promise<WebhookJob[]> {
   if (taken.length === 0) return [];
-  const settled = await queryRows<{ webhookId: string; lane: string }>(
+  return queryRows<WebhookJob>(
     em,
-    `update notifications.webhook_delivery d
-     set state = 'DELIVERED', last_status = j.status, last_error = null, next_attempt_at = null, delivered_at = $2
-     from json_to_recordset($1) as j("webhookId" text, "eventId" text, claim integer, status integer)
-     where d.webhook_id = j."webhookId" and d.event_id = j."eventId" and ${inHand('j.claim')}
-     returning d.webhook_id as "webhookId", d.lane`,
+    `with settled as (
+       update notifications.webhook_delivery d
+       set state = 'DELIVERED', last_status = j.status, last_error = null, next_attempt_at = null, delivered_at = $1
+       from unnest($2::text[], $3::text[], $4::int[], $5::int[], $6::float8[]) as j(webhook_id, event_id, claim, status, for_ms)
+       where d.webhook_id = j.webhook_id and d.event_id = j.event_id and ${inHand('j.claim')}
+       returning d.webhook_id, d.lane, d.position, j.for_ms
+     ), recovered as (
+       update notifications.webhook w set failures = 0, failing_since = null
+       from settled s where w.id = s.webhook_id and w.failures > 0
+     ), woken as (
+       update notifications.webhook_delivery d
+       set next_attempt_at = ${fromNow('coalesce(s.for_ms, 0)')},
+         attempts = d.attempts + (s.for_ms is not null)::int, claims = d.claims + (s.for_ms is not null)::int
+       from settled s cross join lateral (
+         select event_id from notifications.webhook_delivery
+         where webhook_id = s.webhook_id and lane = s.lane and state = 'PENDING' and position > s.position
+         order by position limit 1) as head
+       where d.webhook_id = s.webhook_id and d.event_id = head.event_id and d.next_attempt_at is null
+       returning d.*, s.for_ms
+     )
+     select ${jobColumns} from woken d
+     join notifications.webhook w on w.id = d.webhook_id
+     join notifications.webhook_event e on e.id = d.event_id
+     where d.for_ms is not null`,
     [
-      JSON.stringify(
-        taken.map(({ job: { webhookId, eventId, claim }, status }) => ({ webhookId, eventId, claim, status })),
-      ),
       now,
+      taken.map(({ job }) => job.webhookId),
+      taken.map(({ job }) => job.eventId),
+      taken.map(({ job }) => job.claim),
+      taken.map(({ status }) => status),
+      taken.map(({ nextForMs }) => nextForMs),
     ],
   );
-  await wakeLanes(em, settled);
-  return settled.map(({ webhookId }) => webhookId);
 }
 
 /** SQL for a delivery that no other has taken over, and that was not started anew or ended meanwhile. */
@@ -147,15 +186,6 @@ async function markFailed(
   if (held.length === 0) return 'overtaken';
   if (delayMs === null || stepsAside) await wakeLanes(operation.em, [job]);
   return delayMs === null ? 'given_up' : 'retried';
-}
-
-async function recover({ em }: Operation, webhookIds: readonly string[]): Promise<void> {
-  if (webhookIds.length === 0) return;
-  await queryRows(
-    em,
-    'update notifications.webhook set failures = 0, failing_since = null where id = any($1) and failures > 0',
-    [webhookIds],
-  );
 }
 
 async function countFailure({ em }: Operation, { id }: LockedWebhook): Promise<void> {

@@ -1,29 +1,10 @@
 import { queryRows } from '@rondo/platform/query.ts';
 import type { ServiceHost } from '@rondo/platform/service.ts';
-import { busy, type Queue } from './courier.ts';
-import { settleJob, type TakenJob, type WebhookOutcome } from './webhook-outcome.ts';
+import { busy, type Hands, type Queue } from './courier.ts';
+import { fromNow, jobColumns, type WebhookJob } from './webhook-job.ts';
+import { type SettledJob, settleJob, type TakenJob, type WebhookOutcome } from './webhook-outcome.ts';
 import type { WebhookRetry } from './webhook-retry.ts';
 import { tellDisabled, tellTry } from './webhook-telemetry.ts';
-
-/** One try to deliver one event to one webhook. */
-export interface WebhookJob {
-  webhookId: string;
-  eventId: string;
-  ownerId: string;
-  lane: string;
-  url: string;
-  body: string;
-  /** Sealed. */
-  secret: string;
-  /** Sealed; null where no rotated secret signs any more. */
-  previousSecret: string | null;
-  /** This one included. */
-  attempt: number;
-  /** Tells this try from those of others who took over, or started anew. */
-  claim: number;
-  /** Since the first try could be made. */
-  ageMs: number;
-}
 
 /**
  * Endpoints whose last try failed are served apart from the others, and each by one try at a time: however many of them let their
@@ -46,8 +27,8 @@ export interface WebhookQueueOptions {
   pool: WebhookPool;
   retry: WebhookRetry;
   send: (job: WebhookJob, signal: AbortSignal) => Promise<WebhookOutcome>;
-  /** Writes down what was taken, with what others have delivered meanwhile; false: that is left to `settleJob`. */
-  settle: (taken: TakenJob) => Promise<boolean>;
+  /** Writes down what was taken, with what others have delivered meanwhile. */
+  settle: (taken: TakenJob) => Promise<SettledJob>;
   /** Something may be due in either pool. */
   ring: () => void;
 }
@@ -56,10 +37,12 @@ export interface WebhookQueueOptions {
 export function webhookQueue({ host, pool, retry, send, settle, ring }: WebhookQueueOptions): Queue<WebhookJob> {
   return {
     name: pool.name,
+    claimsAll: true,
     claim: (limit, inHand, leaseMs) => claimJobs(host, pool, { limit, inHand, leaseMs }),
     untilNextMs: (inHand) => untilNextMs(host, pool, inHand),
     renew: (jobs, leaseMs) => renewJobs(host, jobs, leaseMs),
-    async deliver(job, signal) {
+    async deliver(job, hands) {
+      const { signal } = hands;
       const began = performance.now();
       const outcome = await send(job, signal).catch((error: unknown): WebhookOutcome => {
         const { webhookId: webhook, eventId: event } = job;
@@ -69,16 +52,36 @@ export function webhookQueue({ host, pool, retry, send, settle, ring }: WebhookQ
       const durationMs = performance.now() - began;
       if (signal.aborted && !outcome.delivered) {
         await giveBack(host, job);
-      } else if (outcome.delivered && (await settle({ job, status: outcome.status }))) {
-        tellTry(host.log, { job, outcome, failure: null, durationMs });
-      } else {
-        const { failure, disabled } = await settleJob(host, job, outcome, retry);
-        tellTry(host.log, { job, outcome, failure, durationMs });
-        if (disabled) tellDisabled(host.log, job.webhookId, disabled);
+        return undefined;
       }
+      if (outcome.delivered) {
+        const nextForMs = mayGoOn(pool, job, hands) ? hands.leaseMs : null;
+        const { settled, next } = await settle({ job, status: outcome.status, nextForMs });
+        if (settled) {
+          tellTry(host.log, { job, outcome, failure: null, durationMs });
+          // What else waits for the webhook is the other pool's from now on.
+          if (pool.failing) ring();
+          return next;
+        }
+      }
+      const { failure, disabled } = await settleJob(host, job, outcome, retry);
+      tellTry(host.log, { job, outcome, failure, durationMs });
+      if (disabled) tellDisabled(host.log, job.webhookId, disabled);
       ring();
+      return undefined;
     },
   };
+}
+
+/**
+ * Whether a slot may pass from a job to the one behind it in its lane: where nobody else waits for the slot, neither another webhook nor another
+ * lane of this one. It saves a lane that is long, as of a replay, a claim an event.
+ */
+function mayGoOn(pool: WebhookPool, { webhookId, ownerId }: WebhookJob, hands: Hands<WebhookJob>): boolean {
+  const inHand = pool.failing ? null : hands.spare();
+  if (!inHand) return false;
+  const { webhooks, owners } = busyOnes(pool, inHand);
+  return !webhooks.includes(webhookId) && !owners.includes(ownerId);
 }
 
 /** Those whose share of the slots is taken. */
@@ -105,8 +108,6 @@ const scheduledWebhooks = `
     select w.id as webhook_id, w.owner_id from each_webhook join notifications.webhook w on w.id = webhook_id
     where (w.failures > 0) = $1 and w.id <> all($2) and w.owner_id <> all($3)
   )`;
-
-const fromNow = (milliseconds: string) => `now() + make_interval(secs => ${milliseconds}::float8 / 1000)`;
 
 interface Claim {
   limit: number;
@@ -141,10 +142,7 @@ function claimJobs(host: ServiceHost, pool: WebhookPool, { limit, inHand, leaseM
          from next where d.webhook_id = next.webhook_id and d.event_id = next.event_id
          returning d.*
        )
-       select d.webhook_id as "webhookId", d.event_id as "eventId", d.owner_id as "ownerId", d.lane, w.url, e.body, w.secret,
-         case when w.previous_until > now() then w.previous_secret end as "previousSecret",
-         d.attempts as attempt, d.claims as claim,
-         (extract(epoch from now() - d.since) * 1000)::float8 as "ageMs"
+       select ${jobColumns}
        from claimed d
        join notifications.webhook w on w.id = d.webhook_id
        join notifications.webhook_event e on e.id = d.event_id
@@ -179,20 +177,24 @@ async function untilNextMs(
 }
 
 async function renewJobs(host: ServiceHost, jobs: readonly WebhookJob[], leaseMs: number): Promise<void> {
-  const held = jobs.map(({ webhookId, eventId, claim }) => ({ webhookId, eventId, claim }));
   await host.asSystem(({ em }) =>
     queryRows(
       em,
       // Without waiting: what another transaction has locked is just being settled, started anew or deleted.
       `with held as (
          select d.webhook_id, d.event_id from notifications.webhook_delivery d
-         join json_to_recordset($1) as j("webhookId" text, "eventId" text, claim integer)
-           on d.webhook_id = j."webhookId" and d.event_id = j."eventId" and d.claims = j.claim
+         join unnest($1::text[], $3::text[], $4::int[]) as j(webhook_id, event_id, claim)
+           on d.webhook_id = j.webhook_id and d.event_id = j.event_id and d.claims = j.claim
          where d.next_attempt_at is not null for update of d skip locked
        )
        update notifications.webhook_delivery d set next_attempt_at = ${fromNow('$2')}
        from held where d.webhook_id = held.webhook_id and d.event_id = held.event_id`,
-      [JSON.stringify(held), leaseMs],
+      [
+        jobs.map(({ webhookId }) => webhookId),
+        leaseMs,
+        jobs.map(({ eventId }) => eventId),
+        jobs.map(({ claim }) => claim),
+      ],
     ),
   );
 }

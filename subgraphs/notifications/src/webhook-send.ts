@@ -2,8 +2,8 @@ import { type Outbound, OutboundFailure, type OutboundResponse } from '@rondo/pl
 import type { ServiceHost } from '@rondo/platform/service.ts';
 import { Webhook as Signer } from 'standardwebhooks';
 import { retryAfter } from './retry-after.ts';
+import type { WebhookJob } from './webhook-job.ts';
 import type { WebhookOutcome } from './webhook-outcome.ts';
-import type { WebhookJob } from './webhook-queue.ts';
 import { openSecret, WEBHOOK_KEY } from './webhook-secret.ts';
 
 export interface WebhookSendOptions {

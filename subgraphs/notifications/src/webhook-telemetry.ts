@@ -1,7 +1,7 @@
 import type { Logger } from '@rondo/platform/log.ts';
 import { Counter, delayBuckets, Histogram } from '@rondo/platform/telemetry/metrics.ts';
+import type { WebhookJob } from './webhook-job.ts';
 import type { WebhookOutcome } from './webhook-outcome.ts';
-import type { WebhookJob } from './webhook-queue.ts';
 
 /*
  * What operators learn of webhooks: numbers, and lines with ids. Never an address, not even its host: an endpoint's is its owner's
