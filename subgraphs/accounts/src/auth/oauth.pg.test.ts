@@ -459,6 +459,24 @@ describe('a registration', () => {
     expect((await flow.authorize()).pathname).toBe('/connect');
   });
 
+  test.each([
+    ['a name that is longer than a token’s', { client_name: 'x'.repeat(101) }, 'client_name: Expected at most 100'],
+    ['a name that does not show', { client_name: ' \u200b' }, 'client_name: Expected some text'],
+    ['a name with NUL', { client_name: 'a\0b' }, 'client_name: Expected text without NUL'],
+    [
+      'an address without end',
+      { client_uri: `https://app.example/${'x'.repeat(2_000)}` },
+      'client_uri: Expected at most',
+    ],
+    ['half a character', { contacts: ['\ud800'] }, 'contacts: Expected text without NUL'],
+    ['addresses without end', { redirect_uris: Array(51).fill(redirectUri) }, 'redirect_uris: Expected at most 50'],
+  ])('with %s is refused', async (_, metadata, description) => {
+    const { status, body } = await new Flow().register(metadata);
+    expect(status).toBe(400);
+    expect(body).toMatchObject({ error: 'invalid_client_metadata' });
+    expect(body.error_description).toContain(description);
+  });
+
   test('that nobody has used for a day is cleared away, as are tokens that have expired', async () => {
     const [unused, used, young] = [await Flow.start(), await Flow.start(), await Flow.start()];
     const { access_token: token } = await used.connect();

@@ -2,7 +2,7 @@ import type { BetterAuthPlugin } from '@better-auth/core';
 import { oauthProvider } from '@better-auth/oauth-provider';
 import type { Audience } from '@rondo/schema/methods/accounts.ts';
 import { appScopes } from '@rondo/schema/scopes.ts';
-import { createAuthMiddleware } from 'better-auth/api';
+import { registrations } from './oauth-registration.ts';
 import { oauthTables } from './oauth-tables.ts';
 
 /** What tells an app's access token from any other. */
@@ -77,50 +77,6 @@ export function oauth(publicUrl: string): BetterAuthPlugin[] {
     }),
     registrations(),
   ];
-}
-
-/** Metadata of an app (RFC 7591 §2) that it may give; more is left out, above all addresses that we would have to call. */
-const metadataOfApps: ReadonlySet<string> = new Set([
-  'application_type',
-  'client_name',
-  'client_uri',
-  'contacts',
-  'grant_types',
-  'logo_uri',
-  'policy_uri',
-  'redirect_uris',
-  'response_types',
-  'scope',
-  'software_id',
-  'software_version',
-  'token_endpoint_auth_method',
-  'tos_uri',
-]);
-
-const loopback = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])([:/]|$)/;
-
-function registrations(): BetterAuthPlugin {
-  return {
-    id: 'rondo-registrations',
-    hooks: {
-      before: [
-        {
-          matcher: ({ path }) => path === '/oauth2/register',
-          handler: createAuthMiddleware(async ({ body }) => {
-            if (typeof body !== 'object' || body === null) return;
-            const kept = Object.fromEntries(Object.entries(body).filter(([name]) => metadataOfApps.has(name)));
-            return { context: { body: { ...kept, application_type: applicationType(kept) } } };
-          }),
-        },
-      ],
-    },
-  };
-}
-
-/** An app on the user's own machine seldom says that it is one. */
-function applicationType({ application_type: given, redirect_uris: addresses }: Record<string, unknown>): unknown {
-  if (given !== undefined || !Array.isArray(addresses)) return given;
-  return addresses.length > 0 && addresses.every((address) => loopback.test(String(address))) ? 'native' : 'web';
 }
 
 /** A token that is none is as good as revoked (RFC 7009 §2.2); better-auth's provider says that the request was bad. */
