@@ -12,7 +12,7 @@ import { findCarriedRate } from './latency/carried.ts';
 import { measureKafka } from './latency/kafka.ts';
 import { measureMutations, percentiles, perSecond, type Samples, signUpUsers } from './latency/mutations.ts';
 import { costOf, type Part } from './latency/processors.ts';
-import { measureCatchUp, measureRelay } from './latency/throughput.ts';
+import { manyUsers, measureCatchUp, measureRelay } from './latency/throughput.ts';
 import { printTable, type Spread, spreadOf, writeResults } from './lib/report.ts';
 import type { BenchOptions } from './run.ts';
 
@@ -71,7 +71,7 @@ async function measureEmbedded({ rounds, seconds, relay, catchUp }: Sizes): Prom
   showCosts(msEach);
   const rates = {
     carriedPerSecond,
-    relayPerSecond: await measureRelay(world, relay, Topic.TASK_EVENTS),
+    relayPerSecond: await measureRelay(world, { count: relay, topic: Topic.TASK_EVENTS }),
     catchUpPerSecond: await measureCatchUp(world, embedded(world), catchUp),
   };
   showRates(rates);
@@ -105,10 +105,15 @@ async function measureStack({ rounds, seconds, relay, catchUp }: Sizes): Promise
     measureMutations(users, { seconds, rate: half }),
   );
   showCosts(msEach);
+  const [facts, updates] = [
+    { count: relay, topic: Topic.TASK_EVENTS },
+    { count: relay, topic: Topic.TASK_UPDATES },
+  ];
   const rates = {
     carriedPerSecond,
-    relayPerSecond: await measureRelay(world, relay, Topic.TASK_EVENTS),
-    relayOfUpdatesPerSecond: await measureRelay(world, relay, Topic.TASK_UPDATES),
+    relayPerSecond: await measureRelay(world, facts),
+    relayOfUpdatesPerSecond: await measureRelay(world, updates),
+    relayOfUpdatesOfManyPerSecond: await measureRelay(world, { ...updates, users: manyUsers }),
     catchUpPerSecond: await measureCatchUp(world, stack(world), catchUp),
   };
   showRates(rates);

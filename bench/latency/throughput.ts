@@ -8,11 +8,14 @@ interface Database {
   database<T>(work: (client: pg.Client) => Promise<T>): Promise<T>;
 }
 
-const owners = Array.from({ length: 16 }, () => newId('user'));
+/** As many as a bulk of the relay holds where they come in turns: it takes one event of a user at a time. */
+export const fewUsers = 16;
+export const manyUsers = 500;
+const owners = Array.from({ length: manyUsers }, () => newId('user'));
 
-/** A fact that the activity service records, and of which no other does anything. */
-function fact(n: number): CloudEvent {
-  const owner = owners[n % owners.length] ?? '';
+/** A fact that the activity service records, and of which no other does anything; of each of so many users in turn. */
+function fact(n: number, users: number): CloudEvent {
+  const owner = owners[n % users] ?? '';
   const id = newId('tag');
   const tag = { id, ownerId: owner, name: 'bench', color: '#000000', version: 1, createdAt: new Date().toISOString() };
   return {
@@ -30,8 +33,11 @@ function fact(n: number): CloudEvent {
 }
 
 /** Events a second from an outbox that has `count` waiting, while those who hear the topic take them: all services facts, the gateway alone updates. */
-export async function measureRelay(world: Database, count: number, topic: Topic): Promise<number> {
-  const events = Array.from({ length: count }, (_, n) => fact(n));
+export async function measureRelay(
+  world: Database,
+  { count, topic, users = fewUsers }: { count: number; topic: Topic; users?: number },
+): Promise<number> {
+  const events = Array.from({ length: count }, (_, n) => fact(n, users));
   return world.database(async (client) => {
     await client.query(
       `insert into tasks.outbox (key, topics, event)
@@ -59,7 +65,7 @@ export interface Consumer {
 
 /** Events a second that the activity service records of `count` that came while it was away: from the first one to the last. */
 export async function measureCatchUp(world: Database, consumer: Consumer, count: number): Promise<number> {
-  const events = Array.from({ length: count }, (_, n) => fact(n));
+  const events = Array.from({ length: count }, (_, n) => fact(n, fewUsers));
   const recorded = (client: pg.Client) =>
     client
       .query<{ n: number }>('select count(*)::int as n from activity.entry where id = any($1)', [
