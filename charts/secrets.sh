@@ -11,7 +11,8 @@ are generated, what is in the file counts more. No value is printed, or given to
   --namespace NAME       where Rondo is (rondo)
   --from FILE            lines NAME=VALUE: smtp-url, openai-api-key, kafka-password, tasks-database-url … and admin-url, the URL of
                          a PostgreSQL user who may create roles, by which each service gets roles of its own (it is not kept)
-  --cloudnativepg        the roles are made in the cluster rondo-postgresql, through a port forwarded for that moment
+  --cloudnativepg        the roles are made in the cluster of --cluster, through a port forwarded for that moment
+  --cluster NAME         of CloudNativePG's (rondo-postgresql)
   --kafka-user NS/NAME   kafka-password from the Secret that Strimzi made for its KafkaUser
   --dry-run              prints each command and runs none
 HELP
@@ -20,6 +21,7 @@ HELP
 namespace=rondo
 file=
 cloudnativepg=
+cluster=rondo-postgresql
 kafka_user=
 # shellcheck source=charts/scripts/common.sh
 . charts/scripts/common.sh
@@ -28,6 +30,7 @@ while [ $# -gt 0 ]; do
     --namespace) argument "$@" && namespace=$taken && shift ;;
     --from) argument "$@" && file=$taken && shift ;;
     --cloudnativepg) cloudnativepg=1 ;;
+    --cluster) argument "$@" && cluster=$taken && shift ;;
     --kafka-user) argument "$@" && kafka_user=$taken && shift ;;
     --dry-run) dry_run=1 ;;
     --help | -h) usage && exit 0 ;;
@@ -60,13 +63,13 @@ encoded() {
 
 # Forwards a free port to the database and sets `forwarded`.
 forward_database() {
-  shown kubectl port-forward service/rondo-postgresql-rw :5432 --namespace "$namespace"
-  kubectl port-forward service/rondo-postgresql-rw :5432 --namespace "$namespace" >"$scratch/forward" 2>&1 &
+  shown kubectl port-forward "service/$cluster-rw" :5432 --namespace "$namespace"
+  kubectl port-forward "service/$cluster-rw" :5432 --namespace "$namespace" >"$scratch/forward" 2>&1 &
   forward=$!
   local waited=0
   while ! forwarded=$(sed -n 's/^Forwarding from \(127\.0\.0\.1:[0-9]*\).*/\1/p' "$scratch/forward" | head -n 1) || [ -z "$forwarded" ]; do
     if ! kill -0 "$forward" 2>/dev/null || [ "$waited" -ge 150 ]; then
-      fail "rondo-postgresql-rw in the namespace $namespace can't be reached: $(tail -n 1 "$scratch/forward")"
+      fail "$cluster-rw in the namespace $namespace can't be reached: $(tail -n 1 "$scratch/forward")"
     fi
     waited=$((waited + 1))
     sleep 0.2
@@ -81,15 +84,15 @@ known() {
   if [ -n "$kafka_user" ]; then encoded kafka-password "${kafka_user#*/}" password "${kafka_user%/*}"; fi
   if [ -n "$file" ]; then sed 's/^/given /' "$file"; fi
   if [ -n "$cloudnativepg" ]; then
-    encoded admin-password rondo-postgresql-app password "$namespace"
-    printf 'forwarded %s\n' "$forwarded"
+    encoded admin-password "$cluster-app" password "$namespace"
+    printf 'forwarded %s %s\n' "$forwarded" "$cluster-rw:5432"
   fi
 }
 
 step='making the Secrets'
 if [ -n "$dry_run" ]; then
   shown kubectl get secrets --namespace "$namespace" --output name
-  if [ -n "$cloudnativepg" ]; then shown kubectl port-forward service/rondo-postgresql-rw :5432 --namespace "$namespace"; fi
+  if [ -n "$cloudnativepg" ]; then shown kubectl port-forward "service/$cluster-rw" :5432 --namespace "$namespace"; fi
   shown node charts/scripts/secrets.ts
   shown kubectl apply --server-side --force-conflicts --namespace "$namespace" --filename -
   exit 0

@@ -35,7 +35,8 @@ const checks: readonly Check[] = [
   { name: 'helm lint', run: () => lintValues(progress) },
   {
     name: 'kubeconform',
-    run: async () => validate(await rendered(), await files(/^charts\/kafka\/.*-cluster\.yaml$/), progress),
+    run: async () =>
+      validate(await rendered(), await files(/^charts\/(kafka\/.*-cluster|postgresql\/.*)\.yaml$/), progress),
   },
   { name: 'policies', run: async () => comply(await rendered()) },
   { name: 'kube-score', run: async () => score(await rendered(), progress) },

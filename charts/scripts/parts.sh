@@ -84,6 +84,25 @@ kafka_authority() {
     >"$scratch/kafka-ca.crt"
 }
 
+# What charts/rondo is told of this cluster, in a file of this run that yours count above: where the Kubernetes API is, so that pods
+# may ask nobody else by its ports.
+cluster_values() {
+  scratch=${scratch:-$(mktemp -d)}
+  trap 'rm -rf "$scratch"' EXIT
+  local slices=(kubectl get endpointslices --namespace default --selector kubernetes.io/service-name=kubernetes)
+  local addresses ports address
+  addresses=$(value_of addresses "${slices[@]}" --output 'go-template={{range .items}}{{range .endpoints}}{{range .addresses}}{{.}} {{end}}{{end}}{{end}}')
+  ports=$(value_of ports "${slices[@]}" --output 'go-template={{range .items}}{{range .ports}}{{.port}} {{end}}{{end}}')
+  printf '{}\n' >"$scratch/cluster.yaml"
+  if [ -n "$dry_run" ] || [ -z "$addresses" ] || [ -z "$ports" ]; then return 0; fi
+  {
+    printf 'networkPolicies:\n  kubernetesApiPorts: [%s]\n  kubernetesApi:\n' "$(printf '%s' "${ports% }" | tr -s ' ' ,)"
+    for address in $addresses; do
+      case "$address" in *:*) printf '    - %s/128\n' "$address" ;; *) printf '    - %s/32\n' "$address" ;; esac
+    done
+  } >"$scratch/cluster.yaml"
+}
+
 # install_rondo VALUES…: helm's options that say what is to run. The database comes first, as the Secrets need its roles.
 install_rondo() {
   begin 'The namespace'
@@ -95,22 +114,28 @@ metadata:
   labels: { pod-security.kubernetes.io/enforce: restricted, pod-security.kubernetes.io/warn: restricted }
 MANIFEST
 
+  cluster_values
+  set -- --values "$scratch/cluster.yaml" "$@"
+
   begin 'PostgreSQL'
-  if ! is_there kubectl get cluster.postgresql.cnpg.io/rondo-postgresql --namespace rondo; then
-    shown helm template rondo charts/rondo "$@" --show-only templates/postgresql.yaml
-    local database=
-    if [ -z "$dry_run" ]; then
-      database=$(helm template rondo charts/rondo --namespace rondo "$@" --show-only templates/postgresql.yaml)
-    fi
+  shown helm template rondo charts/rondo "$@" --show-only templates/postgresql.yaml
+  local database='' cluster=rondo-postgresql
+  if [ -z "$dry_run" ]; then
+    database=$(helm template rondo charts/rondo --namespace rondo "$@" --show-only templates/postgresql.yaml)
+    # Another one after a restore.
+    cluster=$(printf '%s\n' "$database" | sed -n 's/^  name: //p' | head -n 1)
+    cluster=${cluster:-rondo-postgresql}
+  fi
+  if ! is_there kubectl get "cluster.postgresql.cnpg.io/$cluster" --namespace rondo; then
     printf '%s\n' "$database" | apply 'the PostgreSQL cluster' --namespace rondo
     # So that the release takes it for its own.
-    run kubectl annotate cluster.postgresql.cnpg.io/rondo-postgresql --namespace rondo \
+    run kubectl annotate "cluster.postgresql.cnpg.io/$cluster" --namespace rondo \
       meta.helm.sh/release-name=rondo meta.helm.sh/release-namespace=rondo
   fi
-  run kubectl wait cluster.postgresql.cnpg.io/rondo-postgresql --namespace rondo --for=condition=Ready --timeout=15m
+  run kubectl wait "cluster.postgresql.cnpg.io/$cluster" --namespace rondo --for=condition=Ready --timeout=15m
   local primary
   primary=$(value_of primary-pod kubectl get pod --namespace rondo --output name \
-    --selector cnpg.io/cluster=rondo-postgresql,cnpg.io/instanceRole=primary)
+    --selector "cnpg.io/cluster=$cluster,cnpg.io/instanceRole=primary")
   run kubectl exec "$primary" --namespace rondo --container postgres -- psql --command 'alter role rondo createrole'
 
   begin 'Secrets'
@@ -118,7 +143,7 @@ MANIFEST
   if [ -n "${tls_certificate:-}" ] && ! is_there kubectl get secret rondo-tls --namespace rondo; then
     run kubectl create secret tls rondo-tls --namespace rondo --cert "$tls_certificate" --key "${tls_key:-}"
   fi
-  run charts/secrets.sh --namespace rondo --cloudnativepg --kafka-user kafka/rondo
+  run charts/secrets.sh --namespace rondo --cloudnativepg --cluster "$cluster" --kafka-user kafka/rondo
 
   begin 'Rondo'
   kafka_authority

@@ -6,7 +6,7 @@
  *   present NAME           a Secret that is there, and stays
  *   given NAME=VALUE       counts more; `admin-url` among them is a database's user who may create roles
  *   base64 NAME VALUE      the same, as Kubernetes writes it; `admin-password` and `database-key` among them
- *   forwarded HOST:PORT    where that database of CloudNativePG's is reached from here
+ *   forwarded HOST:PORT SERVICE:PORT   where a database of CloudNativePG's is reached from here, and by the services
  * Standard error lists the names.
  */
 import { AUTH_SECRET } from '@rondo/accounts/main.ts';
@@ -21,8 +21,6 @@ import { serviceNames } from '../../dapr/service/definitions.ts';
 
 /** What the passwords of the databases' roles are derived from. No service reads it. */
 const DATABASE_KEY = 'database-key';
-/** Of the cluster that the chart makes where postgresql.source is cloudnativepg. */
-const cloudNativeHost = 'rondo-postgresql-rw:5432';
 
 /** Made where they are missing; an empty one turns off what needs it. */
 const generators: Readonly<Record<string, SecretGenerator>> = {
@@ -66,11 +64,11 @@ export function parseRequest(text: string): SecretsRequest {
     [DATABASE_KEY]: databaseKey,
     ...given
   } = valuesOf(text, present);
-  const forwarded = /^forwarded (\S+)$/m.exec(text)?.[1];
+  const [, forwarded, host = ''] = /^forwarded (\S+) (\S+)$/m.exec(text) ?? [];
   if (!forwarded) return { present, given, ...(adminUrl ? { adminUrl } : {}), ...(databaseKey ? { databaseKey } : {}) };
   const local = new URL(`postgres://rondo@${forwarded}/rondo`);
   local.password = password ?? '';
-  return { present, given, adminUrl: local.href, host: cloudNativeHost, ...(databaseKey ? { databaseKey } : {}) };
+  return { present, given, adminUrl: local.href, host, ...(databaseKey ? { databaseKey } : {}) };
 }
 
 function valuesOf(text: string, present: string[]): Record<string, string> {

@@ -15,6 +15,7 @@ const definitions = [
   { module: 'github.com/prometheus-operator/prometheus-operator@v0.85.0', folder: 'example/prometheus-operator-crd' },
   { module: 'github.com/external-secrets/external-secrets@v0.19.2', folder: 'config/crds/bases' },
   { module: 'github.com/cloudnative-pg/cloudnative-pg@v1.28.0', folder: 'config/crd/bases' },
+  { module: 'github.com/cloudnative-pg/plugin-barman-cloud@v0.15.0', folder: 'config/crd/bases' },
   { module: 'sigs.k8s.io/gateway-api@v1.6.1', folder: 'config/crd/standard' },
 ] as const;
 

@@ -33,7 +33,7 @@ export async function startOwnPostgres(): Promise<OwnPostgres> {
   const { hostname, port } = new URL(url);
   const rules: Rule[] = [
     { when: 'kubectl port-forward service/rondo-postgresql', stdout: `Forwarding from 127.0.0.1:${port} -> 5432\n` },
-    { when: 'kubectl get secret rondo-postgresql-app', stdout: Buffer.from(password).toString('base64') },
+    { when: 'kubectl get secret rondo-postgresql*-app', stdout: Buffer.from(password).toString('base64') },
     { when: 'kubectl get secret database-key', code: 1, stderr: 'Error from server (NotFound)' },
     { when: 'kubectl get secret rondo --namespace kafka', stdout: Buffer.from('kafka-secret').toString('base64') },
   ];

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { FakePrograms, type Rule, runProgram } from './fake-programs.ts';
 import { type OwnPostgres, startOwnPostgres } from './own-postgres.ts';
 
@@ -204,7 +205,7 @@ describe('the scripts that install Rondo', { timeout: 120_000 }, () => {
         '+ kubectl wait kafka/rondo',
         '+ helm upgrade --install cnpg',
         '+ kubectl wait cluster.postgresql.cnpg.io/rondo-postgresql',
-        '+ charts/secrets.sh --namespace rondo --cloudnativepg --kafka-user kafka/rondo',
+        '+ charts/secrets.sh --namespace rondo --cloudnativepg --cluster rondo-postgresql --kafka-user kafka/rondo',
         '+ helm upgrade --install rondo charts/rondo',
         '+ kubectl wait gateway/rondo',
         'Rondo: http://rondo.example.com',
@@ -359,6 +360,19 @@ describe('the scripts that install Rondo', { timeout: 120_000 }, () => {
     expect(again.filter((call) => /minikube (?:start|image build)|port-forward --namespace envoy/.test(call))).toEqual(
       [],
     );
+  });
+
+  it('tells network policies where this cluster has its API, and that alone', async () => {
+    await programs.answer([
+      { when: 'endpointslices*.addresses', stdout: '192.168.49.2 fd00::1 ' },
+      { when: 'endpointslices*.ports', stdout: '8443 ' },
+    ]);
+    const shell = '. charts/scripts/common.sh; . charts/scripts/parts.sh; cluster_values; cat "$scratch/cluster.yaml"';
+    const ran = await programs.run('bash', ['-c', shell], { cwd: root });
+    expect(ran).toMatchObject({ code: 0 });
+    expect(parse(ran.stdout)).toEqual({
+      networkPolicies: { kubernetesApiPorts: [8443], kubernetesApi: ['192.168.49.2/32', 'fd00::1/128'] },
+    });
   });
 
   it('takes Minikube back after a yes', async () => {

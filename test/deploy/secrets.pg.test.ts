@@ -127,6 +127,14 @@ describe('charts/secrets.sh', { timeout: 120_000 }, () => {
     for (const name of databases) expect(values.get(name)).toEqual(first.values.get(name));
   });
 
+  it('leads the services to another cluster, such as one that was restored, with the passwords that they had', async () => {
+    const { ran, values, calls } = await make([], '--cloudnativepg', '--cluster', 'rondo-postgresql-2');
+    expect(ran).toMatchObject({ code: 0 });
+    const url = new URL(values.get('tasks-database-url')?.['tasks-database-url'] ?? '');
+    expect(url.host).toBe('rondo-postgresql-2-rw:5432');
+    expect(calls.join('\n')).toContain('kubectl get secret rondo-postgresql-2-app');
+  });
+
   it('takes what a file says, above what is there', async () => {
     const file = join(directory, 'mine.env');
     const lines = [
