@@ -115,6 +115,20 @@ function recording(operation: Operation, rows: DBAdapter): DBAdapter {
   };
 }
 
+/** What methods of an adapter answer where there is no such row. */
+const nothing: Readonly<Record<string, unknown>> = {
+  ...{ findOne: null, findMany: [], count: 0, consumeOne: null, incrementOne: null },
+  ...{ update: null, updateMany: 0, delete: undefined, deleteMany: 0 },
+};
+
+const whereSchema = z.object({ where: z.array(z.object({ value: z.unknown() })) });
+
+/** PostgreSQL holds no NUL, and fails where it is asked for one. */
+function isNowhere(data: unknown): boolean {
+  const { where = [] } = whereSchema.safeParse(data).data ?? {};
+  return where.some(({ value }) => typeof value === 'string' && value.includes('\0'));
+}
+
 /** Every method of an adapter returns a promise. */
 function watched(adapter: DBAdapter): DBAdapter {
   return new Proxy(adapter, {
@@ -122,6 +136,7 @@ function watched(adapter: DBAdapter): DBAdapter {
       const member: unknown = Reflect.get(target, key);
       if (typeof member !== 'function') return member;
       return async (...args: unknown[]) => {
+        if (typeof key === 'string' && key in nothing && isNowhere(args[0])) return nothing[key];
         try {
           return await Reflect.apply(member, target, args);
         } catch (error) {
