@@ -5,6 +5,11 @@ import type { DeclaredSubscription } from './service/subscriptions.ts';
 
 const dayMs = 24 * 3_600_000;
 
+/** Where nobody asks for another number: eight processes of a service can share the work. */
+export const partitionsOfTopics = 8;
+/** Copies of a partition, where there are as many brokers. */
+export const mostCopies = 3;
+
 export interface PlanOptions {
   /** Of the log's topics. It is the most readers of one group at a time, and can't be changed later without disorder. */
   partitions: number;

@@ -11,6 +11,7 @@ import { Topic } from '@rondo/schema/topics.ts';
 import { Kafka, logLevel } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type LocalKafka, startKafka } from '../dapr/local/parts/kafka.ts';
+import { freePorts } from '../dapr/local/parts/process.ts';
 import { TestSidecar } from './stack/sidecar.ts';
 
 /** Runs one of the operator's commands as npm does. */
@@ -57,6 +58,17 @@ describe('npm run topics', () => {
     const more = await command('topics', kafka.brokers, '--partitions', '16', '--apply');
     expect(more.output).toContain('task-events: partitions: expected 16, found 8 (not changed by --apply)');
   });
+
+  it('says what to do where Kafka is not there, and what it expects where it is told nonsense', async () => {
+    const [nowhere = 0] = await freePorts(1);
+    const unreachable = await command('topics', `127.0.0.1:${nowhere}`);
+    expect(unreachable.code).toBe(1);
+    expect(unreachable.output).toMatch(
+      /^Kafka can't be reached at 127\.0\.0\.1:\d+: .*ECONNREFUSED.* Set KAFKA_BROKERS/,
+    );
+    const nonsense = await command('topics', kafka.brokers, '--partitions', 'many');
+    expect(nonsense.output).toContain('--partitions: expected a whole number from 1, got "many".');
+  });
 });
 
 describe('what can’t be handled', () => {
@@ -100,8 +112,11 @@ describe('what can’t be handled', () => {
     expect(redriveTopic(topic, 'group')).toBe(`redrive.${topic}.group`);
   });
 
-  it('is refused by the commands with their usage where they are told nothing', async () => {
-    const { output, code } = await command('dead-letters', inject('stack').brokers);
+  it.each([
+    ['nothing', []],
+    ['a topic that there is not', ['list', 'nonsense']],
+  ])('is refused by the command with its usage where it is told %s', async (_what, args) => {
+    const { output, code } = await command('dead-letters', inject('stack').brokers, ...args);
     expect(code).toBe(1);
     expect(output).toContain(Topic.TASK_EVENTS);
   });

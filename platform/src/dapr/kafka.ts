@@ -65,17 +65,17 @@ export function readKafkaSettings(environment: Readonly<Record<string, string | 
   };
 }
 
-/** A kafkajs client. `secret` is asked for the password or the key where the settings want one. */
+/** A kafkajs client. `secret` is asked for the password or the key where the settings want one; `retries` of a request are 8 where absent. */
 export async function connectKafka(
   settings: KafkaSettings,
-  options: { clientId: string; log: Logger; secret(name: string): Promise<string> },
+  options: { clientId: string; log: Logger; secret(name: string): Promise<string>; retries?: number },
 ): Promise<Kafka> {
   const { authType } = settings;
   const config: KafkaConfig = {
     clientId: options.clientId,
     brokers: settings.brokers,
     connectionTimeout: 3_000,
-    retry: { initialRetryTime: 100, maxRetryTime: 5_000, retries: 8 },
+    retry: { initialRetryTime: 100, maxRetryTime: 5_000, retries: options.retries ?? 8 },
     logLevel: logLevel.WARN,
     logCreator: logTo(options.log),
   };
