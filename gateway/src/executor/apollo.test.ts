@@ -80,6 +80,43 @@ test('a request that the client has left is ended', async () => {
   await server.stop();
 });
 
+test('of fields with different required arguments clients of Apollo Server see nothing but the values', async () => {
+  const federation = federate({
+    a: {
+      sdl: `
+        type Query { good: Good hidden: Int @inaccessible }
+        type Good @key(fields: "id") { id: ID! cost(in: String!): String }`,
+      resolvers: {
+        Query: { good: () => ({ id: '1' }) },
+        Good: { cost: (_: unknown, args: { in: string }) => `7 ${args.in}` },
+      },
+    },
+    b: {
+      sdl: `type Good @key(fields: "id") {
+        id: ID! cost(in: String!): String @external
+        low: String @requires(fields: "cost(in: \\"USD\\")") high: String @requires(fields: "cost(in: \\"EUR\\")")
+      }`,
+      resolvers: { Good: { low: ({ cost }: { cost: string }) => cost, high: ({ cost }: { cost: string }) => cost } },
+    },
+  });
+  const gateway = new RondoGateway({
+    logger,
+    supergraphSdl: federation.supergraphSdl,
+    dataSources: (name) => federation.sources.get(name) ?? sourceOf(versionOne),
+  });
+  const server = new ApolloServer<GatewayContext>({ gateway, logger, introspection: true });
+  await server.start();
+  const ask = async (query: string) => {
+    const { body } = await server.executeOperation({ query }, { contextValue: {} });
+    return body.kind === 'single' ? body.singleResult.data : undefined;
+  };
+  expect(await ask('{ good { low high } }')).toEqual({ good: { low: '7 USD', high: '7 EUR' } });
+  expect(await ask('{ __type(name: "Good") { fields { name } } }')).toEqual({
+    __type: { fields: ['id', 'cost', 'low', 'high'].map((name) => ({ name })) },
+  });
+  await server.stop();
+});
+
 test('a broken supergraph is refused at the start', async () => {
   const gateway = new RondoGateway({
     logger,

@@ -15,8 +15,7 @@ import type {
   GatewayUnsubscriber,
 } from '@apollo/server-gateway-interface';
 import type { FormattedExecutionResult, GraphQLSchema } from 'graphql';
-import { createPlanner, plannerConfig, plannerOf } from '../planner/planner.ts';
-import { withResolvableKeysFirst } from '../planner/resolvable-keys.ts';
+import { createPlanner, plannerConfig, plannerOf, preparedForPlanning } from '../planner/planner.ts';
 import type { DataSource, RequestContext } from '../sources/source.ts';
 import { createExecutor, type Executor, type ExecutorOptions } from './executor.ts';
 
@@ -148,10 +147,10 @@ export function stringifyResult(result: FormattedExecutionResult): string {
 
 /** Brings what the planner does better with, at the start and at each update. */
 function prepared(supergraph: string | SupergraphManager | SupergraphSdlHook): SupergraphSdlHook {
-  if (typeof supergraph === 'string') return async () => ({ supergraphSdl: withResolvableKeysFirst(supergraph) });
+  if (typeof supergraph === 'string') return async () => ({ supergraphSdl: preparedForPlanning(supergraph) });
   return async (options) => {
     const hook = typeof supergraph === 'function' ? supergraph : supergraph.initialize.bind(supergraph);
-    const started = await hook({ ...options, update: (sdl) => options.update(withResolvableKeysFirst(sdl)) });
-    return { ...started, supergraphSdl: withResolvableKeysFirst(started.supergraphSdl) };
+    const started = await hook({ ...options, update: (sdl) => options.update(preparedForPlanning(sdl)) });
+    return { ...started, supergraphSdl: preparedForPlanning(started.supergraphSdl) };
   };
 }

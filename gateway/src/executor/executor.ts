@@ -6,7 +6,6 @@ import { LruCache } from './lru-cache.ts';
 import { CompiledOperation, type PlannedGraph, type Variables } from './operation.ts';
 import { type FieldSetNames, fieldSetNames } from './planning-names.ts';
 import { RepresentationTables } from './representation.ts';
-import { conflictingArguments, type RequiredArguments } from './required-arguments.ts';
 import { type Subscription, subscriptionOf } from './subscription.ts';
 import { interfacesOf } from './types.ts';
 
@@ -85,7 +84,6 @@ class Graph implements PlannedGraph {
   readonly supergraphSchema: GraphQLSchema;
   readonly interfaces: ReadonlySet<string>;
   readonly fieldSets: FieldSetNames;
-  readonly requiredArguments: RequiredArguments;
   readonly representations = new RepresentationTables();
   readonly dispatch: Dispatch;
   readonly #operations: LruCache<DocumentNode, Map<string | undefined, CompiledOperation>>;
@@ -99,7 +97,6 @@ class Graph implements PlannedGraph {
     this.supergraphSchema = this.planner.supergraphSchema;
     this.interfaces = interfacesOf(this.supergraphSchema);
     this.fieldSets = fieldSetNames(this.supergraphSchema);
-    this.requiredArguments = conflictingArguments(this.supergraphSchema);
     this.dispatch = new Dispatch({
       sourceOf: (subgraph) => {
         const source = sources.get(subgraph);

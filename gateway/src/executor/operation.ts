@@ -24,7 +24,6 @@ import { compilePlan, requiredKeys } from './plan.ts';
 import { planningDocument } from './planning-document.ts';
 import type { FieldSetNames } from './planning-names.ts';
 import { compileProjection, type Projection } from './projection.ts';
-import { type RequiredArguments, refuseConflictingArguments } from './required-arguments.ts';
 import { Run, type Step } from './run.ts';
 
 export type Variables = Readonly<Record<string, unknown>>;
@@ -33,7 +32,6 @@ export type Variables = Readonly<Record<string, unknown>>;
 export interface PlannedGraph extends PlanContext {
   readonly planner: Planner;
   readonly fieldSets: FieldSetNames;
-  readonly requiredArguments: RequiredArguments;
 }
 
 /** An operation for given values of the variables in @skip and @include. */
@@ -170,12 +168,11 @@ export class CompiledOperation {
   }
 
   #compile(conditions: Conditions, { node }: QueryPlan): Variant {
-    const { supergraphSchema, requiredArguments } = this.#graph;
+    const { supergraphSchema } = this.#graph;
     const [primary, fetched] = node?.kind === 'Subscription' ? [node.primary, node.rest] : [undefined, node];
     const selection = this.#selection(conditions);
     const rootType = this.#rootType();
     const rootFields = [...collectFields(selection, rootType, [this.operation.selectionSet]).values()];
-    refuseConflictingArguments(requiredArguments, selection, rootFields);
     // The planner says so by an empty plan.
     if (!node && rootFields.some(([field]) => !field?.name.value.startsWith('__')))
       throw new GraphQLError('The operation asks for what no subgraph can resolve.');

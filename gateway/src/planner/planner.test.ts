@@ -2,6 +2,7 @@ import { parse } from 'graphql';
 import { expect, test } from 'vitest';
 import { federate } from '../executor/testing/federation.ts';
 import { createPlanner } from './planner.ts';
+import { withVariantsOfRequired } from './required-variants.ts';
 import { withResolvableKeysFirst } from './resolvable-keys.ts';
 
 const { supergraphSdl } = federate({
@@ -62,4 +63,16 @@ test('keys that a subgraph resolves come first, and nothing else changes place',
   expect(withResolvableKeysFirst(ordered)).toBe(ordered);
   const without = federate({ a: { sdl: 'type Query { a: Int }' } }).supergraphSdl;
   expect(withResolvableKeysFirst(without)).toBe(without);
+});
+
+test('a supergraph stays as it is where no field is required with different arguments', () => {
+  expect(withVariantsOfRequired(supergraphSdl)).toBe(supergraphSdl);
+  const alike = federate({
+    a: { sdl: 'type Query { t: T } type T @key(fields: "id") { id: ID! size(in: Int): Int }' },
+    b: {
+      sdl: `type T @key(fields: "id") { id: ID! size(in: Int): Int @external
+        x: Int @requires(fields: "size(in: 1)") y: Int @requires(fields: "size(in: 1)") }`,
+    },
+  }).supergraphSdl;
+  expect(withVariantsOfRequired(alike)).toBe(alike);
 });

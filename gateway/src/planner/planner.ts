@@ -5,7 +5,9 @@
 import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
 import { type QueryPlan, QueryPlanner, type QueryPlannerConfig } from '@apollo/query-planner';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
+import { withVariantsOfRequired } from './required-variants.ts';
 import { withResolvableKeysFirst } from './resolvable-keys.ts';
+import { VariantPlans } from './variant-plans.ts';
 
 export type {
   ConditionNode,
@@ -53,23 +55,32 @@ export function plannerConfig({ maxEvaluatedPlans = 1_000, defer = false }: Plan
   return { incrementalDelivery: { enableDefer: defer }, debug: { maxEvaluatedPlans } };
 }
 
+/** What the planner does better with. @throws GraphQLError where the SDL has a syntax error */
+export function preparedForPlanning(supergraphSdl: string): string {
+  return withVariantsOfRequired(withResolvableKeysFirst(supergraphSdl));
+}
+
 /** @throws GraphQLError where the supergraph SDL is broken */
 export function createPlanner(supergraphSdl: string, options: PlannerOptions = {}): Planner {
-  const supergraph = Supergraph.build(withResolvableKeysFirst(supergraphSdl), { validateSupergraph: false });
+  const supergraph = Supergraph.build(preparedForPlanning(supergraphSdl), { validateSupergraph: false });
   const queryPlanner = new QueryPlanner(supergraph, plannerConfig(options));
   const apiSchema = supergraph.apiSchema().toGraphQLJSSchema({ includeDefer: options.defer ?? false });
   return plannerOf(queryPlanner, apiSchema);
 }
 
-/** Over a planner that is there already: making one costs a tenth of a second or more. */
+/** Over a planner that is there already, of SDL {@link preparedForPlanning}: making one costs a tenth of a second or more. */
 export function plannerOf(queryPlanner: QueryPlanner, apiSchema: GraphQLSchema): Planner {
   const { supergraph } = queryPlanner;
   const schema = supergraph.apiSchema();
+  const supergraphSchema = supergraph.schema.toGraphQLJSSchema();
+  const variants = new VariantPlans(supergraphSchema);
   return {
     apiSchema,
-    supergraphSchema: supergraph.schema.toGraphQLJSSchema(),
+    supergraphSchema,
     subgraphs: supergraph.subgraphsMetadata(),
     plan: (document, operationName) =>
-      queryPlanner.buildQueryPlan(operationFromDocument(schema, document, { operationName, validate: false })),
+      variants.resolve(
+        queryPlanner.buildQueryPlan(operationFromDocument(schema, document, { operationName, validate: false })),
+      ),
   };
 }

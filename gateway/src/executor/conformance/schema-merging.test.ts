@@ -150,3 +150,25 @@ test('@extends and @external keys as of the first version of federation are unde
     data: { me: { posts: ['one'], greeting: 'Hi Ada' } },
   });
 });
+
+test.each(['@authenticated', '@requiresScopes(scopes: [["read"]])', '@policy(policies: [["owner"]])'])(
+  'a supergraph that says who may read a field by %s is refused, as nobody here would ask',
+  (directive) => {
+    const federation = federate({ a: { sdl: `type Query { open: String secret: String ${directive} }` } });
+    expect(() => executorOf(federation)).toThrow('is for: SECURITY but is unsupported');
+  },
+);
+
+test.each(['percent(100)', 'moved'])('a field that is moved under the label %s stays where it was', async (label) => {
+  const federation = federate({
+    a: {
+      sdl: 'type Query { t: T } type T @key(fields: "id") { id: ID! name: String }',
+      resolvers: { Query: { t: () => ({ id: '1' }) }, T: { name: () => 'from a' } },
+    },
+    b: {
+      sdl: `type T @key(fields: "id") { id: ID! name: String @override(from: "a", label: "${label}") }`,
+      resolvers: { T: { name: () => 'from b' } },
+    },
+  });
+  expect(await ask(federation, '{ t { name } }')).toEqual({ data: { t: { name: 'from a' } } });
+});

@@ -28,7 +28,8 @@ export interface TestFederation {
 
 export const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [
   "@key", "@requires", "@provides", "@external", "@shareable", "@override", "@inaccessible", "@interfaceObject",
-  "@tag", "@extends", "@composeDirective", "@context", "@fromContext"])
+  "@tag", "@extends", "@composeDirective", "@context", "@fromContext", "@authenticated", "@requiresScopes",
+  "@policy"])
 `;
 
 /** @throws Error with the composition's messages where the subgraphs do not compose */
