@@ -4,23 +4,25 @@
  */
 import { parseArgs } from 'node:util';
 import { openDeadLetters } from '@rondo/platform/dapr/operator.ts';
+import { createLog } from '@rondo/platform/log.ts';
 import { topics } from '@rondo/schema/topics.ts';
 import type { Kafka } from 'kafkajs';
-import { runOnKafka } from './operator-command.ts';
+import { connectByEnvironment, impatient, runCommand } from './operator-command.ts';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const usage = `npm run dead-letters -- list|show|redrive TOPIC [--group GROUP] [--event ID]
   TOPIC is one of ${topics.join(', ')}.`;
 
-await runOnKafka('dead-letters', async (kafka, log) => {
+await runCommand(async () => {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
     options: { group: { type: 'string' }, event: { type: 'string' } },
   });
   const [command, topic] = positionals;
   if (!topic || !['list', 'show', 'redrive'].includes(command ?? '')) throw new Error(usage);
+  const kafka = await connectByEnvironment('dead-letters', process.env, impatient);
   if (!(await hasTopic(kafka, topic))) throw new Error(`Kafka has no topic ${topic}.\n${usage}`);
-  await using deadLetters = openDeadLetters(kafka, log);
+  await using deadLetters = openDeadLetters(kafka, createLog('dead-letters', 'warn'));
   if (command === 'redrive') {
     const count = await deadLetters.redrive(topic, { group: values.group, eventId: values.event });
     say(`${count} redriven.`);

@@ -1,11 +1,11 @@
 import { connectKafka, KAFKA_PASSWORD, readKafkaSettings } from '@rondo/platform/dapr/kafka.ts';
-import { createLog, type Logger } from '@rondo/platform/log.ts';
+import { createLog } from '@rondo/platform/log.ts';
 import type { Kafka } from 'kafkajs';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Of a request: somebody waits for the answer, which takes two seconds then. */
-const retriesForPeople = 4;
+/** Of a request, where somebody waits for the answer: it takes two seconds then. */
+export const impatient = 4;
 
 /** A client of the Kafka that KAFKA_… name, as the services read them, with the password from KAFKA_PASSWORD. */
 export function connectByEnvironment(name: string, environment: Environment, retries?: number): Promise<Kafka> {
@@ -17,10 +17,10 @@ export function connectByEnvironment(name: string, environment: Environment, ret
   });
 }
 
-/** Runs a command for operators on the Kafka of the environment. What fails is told in words, and ends the process with 1. */
-export async function runOnKafka(name: string, work: (kafka: Kafka, log: Logger) => Promise<void>): Promise<void> {
+/** Runs a command for operators. What fails is told in words, and ends the process with 1. */
+export async function runCommand(work: () => Promise<void>): Promise<void> {
   try {
-    await work(await connectByEnvironment(name, process.env, retriesForPeople), createLog(name, 'warn'));
+    await work();
   } catch (error) {
     process.stderr.write(`${explain(error)}\n`);
     process.exitCode = 1;

@@ -4,13 +4,13 @@
  */
 import { parseArgs } from 'node:util';
 import { TopicAdmin } from '@rondo/platform/dapr/topic-admin.ts';
-import { runOnKafka } from './operator-command.ts';
+import { connectByEnvironment, impatient, runCommand } from './operator-command.ts';
 import { subscriptionsOfServices } from './service/subscriptions.ts';
 import { mostCopies, partitionsOfTopics, planTopics } from './topic-plans.ts';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
-await runOnKafka('topics', async (kafka) => {
+await runCommand(async () => {
   const { values } = parseArgs({
     options: { apply: { type: 'boolean', default: false }, partitions: { type: 'string' } },
   });
@@ -18,6 +18,8 @@ await runOnKafka('topics', async (kafka) => {
   if (!Number.isInteger(partitions) || partitions < 1) {
     throw new Error(`--partitions: expected a whole number from 1, got "${values.partitions}".`);
   }
+  // What applies also runs by itself, beside a Kafka that is still starting.
+  const kafka = await connectByEnvironment('topics', process.env, values.apply ? undefined : impatient);
   await using admin = await TopicAdmin.connect(kafka);
   const replication = Math.min(mostCopies, await admin.brokers());
   const plans = planTopics(await subscriptionsOfServices(), { partitions, replication });

@@ -6,10 +6,11 @@ import { createLog, type Logger } from '@rondo/platform/log.ts';
 import { openMailer } from '@rondo/platform/mail.ts';
 import { executeRemotely, serveGraphql } from '@rondo/platform/remote-executor.ts';
 import { startService } from '@rondo/platform/start-service.ts';
+import { tellExpiry } from '@rondo/platform/telemetry/certificates.ts';
 import { startTelemetry } from '@rondo/platform/telemetry/telemetry.ts';
 import { supergraphFile } from '@rondo/schema/subgraphs.ts';
 import { define, isService, type ServiceName, serviceNames } from './definitions.ts';
-import type { Environment } from './environment.ts';
+import { type Environment, EnvironmentError } from './environment.ts';
 
 /** What takes the gateway's place among the names of services. */
 export const GATEWAY = 'gateway';
@@ -34,6 +35,7 @@ export const runnable: readonly string[] = [...serviceNames, GATEWAY];
 export async function run(name: string, environment: Environment, signal: AbortSignal): Promise<AsyncDisposable> {
   await using stack = new AsyncDisposableStack();
   const log = createLog(name, environment.logLevel);
+  watchCertificates(environment.kafka);
   stack.use(await startTelemetry(name, environment.appHost, environment.telemetry));
   const platform = stack.use(await openDaprPlatform({ appId: name, log, signal, ...environment }));
   const parts = { environment, platform, log };
@@ -43,6 +45,20 @@ export async function run(name: string, environment: Environment, signal: AbortS
   platform.announceReady();
   log.info('ready');
   return stack.move();
+}
+
+/** Has an alert know when those end that Kafka is spoken to with. Throws EnvironmentError where one is none. */
+function watchCertificates({ caCert, clientCert }: Environment['kafka']): void {
+  for (const [variable, certificate, pem] of [
+    ['KAFKA_CA_CERT', 'kafka_authority', caCert],
+    ['KAFKA_CLIENT_CERT', 'kafka_client', clientCert],
+  ] as const) {
+    try {
+      if (pem) tellExpiry(certificate, pem);
+    } catch (error) {
+      throw new EnvironmentError(`${variable}: ${error instanceof Error ? error.message : error}`);
+    }
+  }
 }
 
 interface Parts {
