@@ -34,7 +34,8 @@ export interface CalendarOptions {
 /** A feed's address outlives the token that made it, so that it takes the right to make such things. */
 const SCOPES: readonly Scope[] = ['ACCOUNT', 'TASKS_READ'];
 
-const creation = z.object({
+/** Strict: a filter whose name is misspelt would show all tasks to whoever has the address. */
+const creation = z.strictObject({
   filterId: z.string().max(200).nullable().default(null),
   component: z.enum(feedComponents).default('VTODO'),
 });

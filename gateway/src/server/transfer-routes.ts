@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { Readable } from 'node:stream';
 import { badInput, RondoError } from '@rondo/platform/errors.ts';
 import { invokeAs } from '@rondo/platform/operation.ts';
@@ -44,7 +45,7 @@ const files: Readonly<Record<TransferFormat, { type: string; name: string }>> = 
 /** `GET /export` and `POST /import`: files of any size, in both directions never in memory as a whole. */
 export async function routeTransfer(app: FastifyInstance, options: TransferOptions): Promise<void> {
   const { platform, authenticator, budgets, reception } = options;
-  const exporting = new Map<string, number>();
+  const exporting = new Places(EXPORTS_AT_ONCE);
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
@@ -52,18 +53,12 @@ export async function routeTransfer(app: FastifyInstance, options: TransferOptio
     scope.get<{ Querystring: Query }>('/export', async (request, reply) => {
       const principal = await principalOf(authenticator, request, ['TASKS_READ']);
       const format = formatOf(request.query.format);
-      const { userId } = principal;
-      const running = exporting.get(userId) ?? 0;
-      if (running >= EXPORTS_AT_ONCE) throw tooManyExports();
+      const leave = exporting.enter(principal.userId);
+      // Who has gone already is not heard of again.
+      if (reply.raw.destroyed) leave();
+      else reply.raw.once('close', leave);
       const budgetKey = budgetKeyOf(principal);
       await budgets.user.spend(budgetKey, transferCosts.export);
-      exporting.set(userId, running + 1);
-      const release = () => {
-        const left = (exporting.get(userId) ?? 1) - 1;
-        if (left > 0) exporting.set(userId, left);
-        else exporting.delete(userId);
-      };
-      reply.raw.once('close', release);
       const read = (cursor: string | null) => {
         budgets.user.charge(budgetKey, transferCosts.exportPage);
         return invokeAs(platform, principal, readExport, { format, cursor });
@@ -80,6 +75,7 @@ export async function routeTransfer(app: FastifyInstance, options: TransferOptio
       const principal = await principalOf(authenticator, request, ['TASKS_WRITE']);
       const format = formatOf(request.query.format);
       const body = request.body;
+      refuseWrapped(request.headers);
       if (!(body instanceof Readable)) throw badInput('body', 'Expected the content of a file, got none.');
       const budgetKey = budgetKeyOf(principal);
       await budgets.user.spend(budgetKey, transferCosts.import);
@@ -90,6 +86,28 @@ export async function routeTransfer(app: FastifyInstance, options: TransferOptio
       return reply.code(202).header('cache-control', 'no-store').send({ job });
     });
   });
+}
+
+/** What each user does at the same time. */
+class Places {
+  readonly #limit: number;
+  readonly #taken = new Map<string, number>();
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** Returns what is to be called, once, when it is over. @throws RondoError RATE_LIMITED where all are taken */
+  enter(userId: string): () => void {
+    const taken = this.#taken.get(userId) ?? 0;
+    if (taken >= this.#limit) throw tooManyExports();
+    this.#taken.set(userId, taken + 1);
+    return () => {
+      const left = (this.#taken.get(userId) ?? 1) - 1;
+      if (left > 0) this.#taken.set(userId, left);
+      else this.#taken.delete(userId);
+    };
+  }
 }
 
 interface Query {
@@ -111,6 +129,18 @@ async function* texts(first: Piece, read: (cursor: string | null) => Promise<Pie
     if (piece.text !== '') yield piece.text;
     if (piece.next === null) return;
   }
+}
+
+/** A form, or what is compressed, would be read as if it were the file's own text. */
+function refuseWrapped({
+  'content-type': type = '',
+  'content-encoding': encoding = 'identity',
+}: IncomingHttpHeaders): void {
+  if (/^multipart\//i.test(type)) {
+    throw badInput('body', 'Expected the file itself as the body, got a form. With curl: --data-binary @file.');
+  }
+  if (encoding !== 'identity')
+    throw badInput('body', `Expected the file as it is, got it encoded as ${encoding.slice(0, 40)}.`);
 }
 
 interface Upload {

@@ -15,6 +15,8 @@ let user: TestUser;
 /** What the tasks were asked for. */
 let calls: { name: string; input: Record<string, unknown> }[] = [];
 let feed: { found: object | null } = { found: null };
+/** Before a page of an export comes. */
+let held: Promise<void> = Promise.resolve();
 
 beforeAll(async () => {
   test = await startTestGateway({ limits: { userPoints: points, windowSeconds: 3_600 }, reception });
@@ -30,7 +32,8 @@ beforeAll(async () => {
     startImport: answer('startImport', () => ({ job })),
     dropImport: answer('dropImport', () => ({})),
     // Three pages.
-    readExport: answer('readExport', ({ cursor }) => {
+    readExport: answer('readExport', async ({ cursor }) => {
+      await held;
       const page = Number(cursor ?? 1);
       return { text: `page ${page}\n`, next: page < 3 ? String(page + 1) : null };
     }),
@@ -125,9 +128,60 @@ describe('an export', () => {
     expect(refused.status).toBe(429);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
   });
+
+  it('may run twice at once for a user, however many are asked for together', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    held = promise;
+    const statuses: number[] = [];
+    const asked = Array.from({ length: 6 }, async () => {
+      const response = await ask('/export?format=csv');
+      await response.text();
+      statuses.push(response.status);
+    });
+    await until('the others are refused', () => statuses.length === 4);
+    expect(named('readExport')).toHaveLength(2);
+    resolve();
+    await Promise.all(asked);
+    expect(statuses).toEqual([429, 429, 429, 429, 200, 200]);
+    expect((await ask('/export?format=csv')).status, 'their places are free again').toBe(200);
+  });
+
+  it('that is broken off before it has begun gives its place back', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    held = promise;
+    for (let begun = 0; begun < 5; begun++) {
+      const leaving = new AbortController();
+      const asked = ask('/export?format=csv', { signal: leaving.signal });
+      leaving.abort();
+      await expect(asked).rejects.toThrow();
+    }
+    resolve();
+    await until('there is room', async () => (await ask('/export?format=csv')).status === 200);
+  });
+});
+
+describe('a file', () => {
+  it.each([
+    ['in a form', { 'content-type': 'multipart/form-data; boundary=x' }, /--data-binary/],
+    ['compressed', { 'content-encoding': 'gzip' }, /encoded as gzip/],
+  ])('that comes %s is refused: it would be taken for text', async (_, headers, message) => {
+    const refused = await ask('/import?format=csv', { method: 'POST', body: 'title', headers });
+    expect(refused.status).toBe(400);
+    expect(await refused.text()).toMatch(message);
+    expect(calls).toEqual([]);
+  });
 });
 
 describe('a calendar', () => {
+  it('is not made of what is misspelt: it would have all tasks in it', async () => {
+    const refused = await ask('/calendar-feeds', {
+      ...{ method: 'POST', headers: { 'content-type': 'application/json' } },
+      body: JSON.stringify({ filter: 'filter_01k3v6y8z9f4q8r2s5t7w1x3yz' }),
+    });
+    expect(refused.status).toBe(400);
+    expect(await refused.text()).toMatch(/Unrecognized key.*filter/);
+  });
+
   const read = () => ask(`/calendar/${'a'.repeat(43)}.ics`);
 
   it('costs points of its own: whoever has its address can’t spend those of its owner', async () => {
