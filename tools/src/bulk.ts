@@ -43,6 +43,8 @@ export function completion(task: ShownTask): ProposedChange {
 
 /** What is to be different; what is absent stays. */
 export interface Patch {
+  readonly title?: string;
+  readonly description?: string;
   readonly priority?: (typeof priorities)[number];
   readonly status?: (typeof statuses)[number];
   /** Null: no longer due. */
@@ -62,12 +64,20 @@ export const statuses = ['OPEN', 'IN_PROGRESS', 'CANCELLED'] as const;
 export function update(task: ShownTask, patch: Patch): ProposedChange {
   const tags = tagsAfter(task, patch);
   const input: TaskPatch = {
+    ...(patch.title === undefined ? {} : { title: patch.title }),
+    ...(patch.description === undefined ? {} : { description: patch.description }),
     ...(patch.priority ? { priority: patch.priority } : {}),
     ...(patch.status ? { status: patch.status } : {}),
     ...(patch.due === undefined ? {} : { due: patch.due && dueInput(patch.due) }),
     ...(tags ? { tagIds: tags.map(({ id }) => id) } : {}),
   };
   const steps = [
+    step('title', quoted(task.title), patch.title === undefined ? undefined : quoted(patch.title)),
+    step(
+      'description',
+      quoted(task.description),
+      patch.description === undefined ? undefined : quoted(patch.description),
+    ),
     step('priority', task.priority, patch.priority),
     step('status', task.status, patch.status),
     patch.due === undefined

@@ -135,35 +135,29 @@ export const updateTask = defineTool({
     .strict(),
   scope: 'TASKS_WRITE',
   isIdempotent: true,
-  async run(context, { id, addTags, removeTags, expectedVersion, title, description, ...values }) {
+  async run(context, { id, addTags, removeTags, expectedVersion, ...values }) {
     const { graph } = context;
-    const tags = {
-      addTags: await tagsOf(graph, addTags ?? [], { create: true }),
-      removeTags: await tagsOf(graph, removeTags ?? [], { create: false }),
-    };
     const [task] = await tasksOf(graph, [id]);
     if (!task) return {};
-    return changeSome(
-      context,
-      'update_task',
-      [task],
-      async () => {
-        const proposed = update(task, { ...values, ...tags });
-        const input = {
-          ...('input' in proposed.change.change ? proposed.change.change.input : {}),
-          ...(title === undefined ? {} : { title }),
-          ...(description === undefined ? {} : { description }),
-        };
-        const { updateTask: updated } = await graph<{ updateTask: { task: ShownTask } }>(
-          `mutation ($id: ID!, $input: UpdateTaskInput!, $expectedVersion: Int) {
+    const proposed = update(task, {
+      ...values,
+      addTags: await tagsOf(graph, addTags ?? [], { create: true }),
+      removeTags: await tagsOf(graph, removeTags ?? [], { create: false }),
+    });
+    const change = async () => {
+      const { updateTask: updated } = await graph<{ updateTask: { task: ShownTask } }>(
+        `mutation ($id: ID!, $input: UpdateTaskInput!, $expectedVersion: Int) {
           updateTask(id: $id, input: $input, expectedVersion: $expectedVersion) { task { ${taskFields} } }
         }`,
-          // The tags were worked out from the version read here.
-          { id, input, expectedVersion: expectedVersion ?? task.version },
-        );
-        return { updated: brief(updated.task) };
-      },
-      (shown) => update(shown, { ...values, ...tags }),
-    );
+        // The tags were worked out from the version read here.
+        {
+          id,
+          input: 'input' in proposed.change.change ? proposed.change.change.input : {},
+          expectedVersion: expectedVersion ?? task.version,
+        },
+      );
+      return { updated: brief(updated.task) };
+    };
+    return changeSome(context, 'update_task', [task], change, () => proposed);
   },
 });
