@@ -38,8 +38,11 @@ export async function answerByModel(
     ...historyOf(told, now),
   ];
   for (let round = 1; ; round++) {
-    const turn = await model.turn({ messages, tools: allowed, signal, onText: (text) => writer.append(text) });
-    await budget.spend(userId, now, turn.usage);
+    const turn = await model.turn({
+      ...{ messages, tools: allowed, signal },
+      onText: (text) => writer.append(text),
+      spend: (usage) => budget.spend(userId, now, usage),
+    });
     if (turn.calls.length === 0) return writer.finish();
     if (round === MAXIMUM_ROUNDS) {
       return writer.finish(`(Stopped after ${MAXIMUM_ROUNDS} steps. Tell me to go on if you want me to.)`);

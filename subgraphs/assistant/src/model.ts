@@ -17,7 +17,6 @@ export interface ToolCall {
 export interface ModelTurn {
   readonly text: string;
   readonly calls: readonly ToolCall[];
-  readonly usage: Usage;
 }
 
 /** Why the model gave no answer, in words for the user. It holds nothing that the endpoint said: that may quote the key. */
@@ -30,6 +29,8 @@ export interface ModelRequest {
   readonly tools: readonly Tool[];
   readonly signal: AbortSignal;
   onText(text: string): void;
+  /** Told what the call took, also where it is stopped or breaks off: what was begun has to be paid for. */
+  spend(usage: Usage): Promise<void>;
 }
 
 /** Calls of tools that a model may make at a time; what is beyond is not looked at. */
@@ -56,11 +57,12 @@ export class Model {
   }
 
   /** @throws ModelFailure; the signal's reason where it is aborted */
-  async turn({ messages, tools, signal, onText }: ModelRequest): Promise<ModelTurn> {
+  async turn({ messages, tools, signal, onText, spend }: ModelRequest): Promise<ModelTurn> {
     const stall = new AbortController();
     const timer = setTimeout(() => stall.abort(), this.#settings.stallMs);
     let text = '';
     let finished = false;
+    let begun = false;
     const calls = new Map<number, { id: string; name: string; input: string }>();
     let usage: Usage | undefined;
     try {
@@ -74,6 +76,7 @@ export class Model {
         },
         { signal: AbortSignal.any([signal, stall.signal]) },
       );
+      begun = true;
       for await (const chunk of stream) {
         timer.refresh();
         if (chunk.usage) {
@@ -94,13 +97,14 @@ export class Model {
       throw new ModelFailure(stall.signal.aborted ? stalled : reasonOf(error));
     } finally {
       clearTimeout(timer);
+      if (begun || signal.aborted) await spend(usage ?? estimate(messages, [...calls.values()], text));
     }
     signal.throwIfAborted();
     // The client ends the stream in silence where it was aborted.
     if (stall.signal.aborted) throw new ModelFailure(stalled);
     if (!finished && text.length <= MAXIMUM_OUTPUT) throw new ModelFailure(brokenOff);
     if (text === '' && calls.size === 0) throw new ModelFailure('The model gave an empty answer.');
-    return { text, calls: [...calls.values()], usage: usage ?? estimate(messages, text) };
+    return { text, calls: [...calls.values()] };
   }
 }
 
@@ -134,9 +138,10 @@ function reasonOf(error: unknown): string {
   return 'The model gave an answer that can’t be understood.';
 }
 
-/** Where an endpoint doesn't count: a token is some four characters. */
-function estimate(messages: readonly ModelMessage[], text: string): Usage {
-  return { inputTokens: Math.ceil(JSON.stringify(messages).length / 4), outputTokens: Math.ceil(text.length / 4) };
+/** Where an endpoint doesn't count, or was stopped before it could: a token is some four characters. */
+function estimate(messages: readonly ModelMessage[], calls: readonly ToolCall[], text: string): Usage {
+  const output = calls.reduce((length, { input }) => length + input.length, text.length);
+  return { inputTokens: Math.ceil(JSON.stringify(messages).length / 4), outputTokens: Math.ceil(output / 4) };
 }
 
 function functionOf(tool: Tool): OpenAI.Chat.Completions.ChatCompletionTool {
