@@ -80,6 +80,22 @@ export const overview: Dashboard = {
       ],
     },
     {
+      title: 'What ends one day',
+      panels: [
+        {
+          title: 'Certificates, time left',
+          description:
+            'Those that services speak to Kafka with, and that of which Dapr makes the sidecars’ own. Nobody renews them by himself.',
+          unit: 's',
+          queries: [
+            [`min by (certificate) (${of('rondo_certificate_expiry_timestamp_seconds')}) - time()`, '{{certificate}}'],
+            // Of the whole cluster, in Dapr's namespace.
+            ['min(dapr_sentry_issuercert_expiry_timestamp) - time()', 'dapr_issuer'],
+          ],
+        },
+      ],
+    },
+    {
       title: 'Processes',
       panels: [
         {
