@@ -39,11 +39,14 @@ describe('The API server', () => {
     await plane.client.create({ apiVersion, resource, namespace }, object, { dryRun: true });
   }
 
-  it.each(combinations)('accepts every object with %s on %s for %s', async (kafka, cloud, environment) => {
-    const text = await release.render({ files: [`kafka/${kafka}`, `clouds/${cloud}`, `environments/${environment}`] });
-    const objects = parseAllDocuments(text)
+  const parse = (text: string) =>
+    parseAllDocuments(text)
       .map((document) => document.toJS() as KubernetesObject | null)
       .filter((object) => object !== null);
+
+  it.each(combinations)('accepts every object with %s on %s for %s', async (kafka, cloud, environment) => {
+    const files = [`kafka/${kafka}`, `clouds/${cloud}`, `environments/${environment}`];
+    const objects = parse(await release.render({ files }));
     // Most are the same in several combinations.
     const fresh = objects.filter((object) => !accepted.has(JSON.stringify(object)));
 
@@ -59,6 +62,21 @@ describe('The API server', () => {
     expect(refused.filter((reason) => reason !== null)).toEqual([]);
     expect(objects.length).toBeGreaterThan(50);
     for (const object of fresh) accepted.add(JSON.stringify(object));
+  });
+
+  it('accepts a database that is restored to a time, and what backs it up', async () => {
+    const set = {
+      'postgresql.source': 'cloudnativepg',
+      'postgresql.cloudnativepg.name': 'rondo-postgresql-2',
+      'postgresql.cloudnativepg.objectStore': 'rondo-backup',
+      'postgresql.cloudnativepg.recovery.from': 'rondo-postgresql',
+      'postgresql.cloudnativepg.recovery.targetTime': '2026-11-21T14:05:00Z',
+    };
+    const objects = parse(await release.render({ files: ['clouds/gke'], set })).filter(({ apiVersion }) =>
+      apiVersion.startsWith('postgresql.cnpg.io/'),
+    );
+    expect(objects.map(({ kind }) => kind).toSorted()).toEqual(['Cluster', 'ScheduledBackup']);
+    for (const object of objects) await offer(object);
   });
 
   it.each([
