@@ -13,6 +13,9 @@ import { startScheduler } from './parts/scheduler.ts';
 import { startRondoStack } from './rondo-stack.ts';
 import { table } from './table.ts';
 
+const partNames = ['kafka', 'redis', 'scheduler', 'postgres'] as const;
+type PartName = (typeof partNames)[number];
+
 const usage = `npm run stack -- [options]
   --port N          port of the gateway (default 4000)
   --data-dir DIR    where data is kept (default .rondo/stack)
@@ -30,70 +33,101 @@ const progress = (line: string) => say(`[${seconds()}] ${line}`);
 const stop = Promise.withResolvers<void>();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.resolve());
 
-try {
-  const { values } = parseArgs({
-    options: {
-      port: { type: 'string', default: '4000' },
-      'data-dir': { type: 'string', default: '.rondo/stack' },
-      only: { type: 'string' },
-      pubsub: { type: 'string', default: 'kafka' },
-      state: { type: 'string', default: 'redis' },
-      observe: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  if (values.help) {
-    say(usage);
-  } else {
-    await using stack = new AsyncDisposableStack();
-    const directory = resolve(values['data-dir']);
-    const parts = values.only
-      ? await startOnly(values.only.split(','), directory, stack)
-      : await startAll(values, stack);
-    say(
-      `\n${table(parts)}\n\nReady after ${seconds()}. Logs are in ${join(directory, 'logs')}; Ctrl-C stops everything.`,
-    );
-    await stop.promise;
-    say('Stopping …');
-  }
-} catch (error) {
-  const expected = error instanceof PartUnavailable || !(error instanceof Error);
-  process.stderr.write(
-    `${error instanceof Error && expected ? error.message : error instanceof Error ? error.stack : error}\n`,
-  );
-  process.exitCode = 1;
+const options = readOptions();
+if (options === null) process.exitCode = 2;
+else if (options.help) say(usage);
+else await run(options);
+
+interface Options {
+  readonly port: number;
+  readonly directory: string;
+  readonly only: readonly PartName[] | null;
+  readonly pubsub: 'kafka' | 'redis';
+  readonly state: 'redis' | 'postgresql';
+  readonly observe: boolean;
+  readonly help: boolean;
 }
 
-async function startOnly(names: readonly string[], directory: string, stack: AsyncDisposableStack): Promise<Part[]> {
-  const starts: Record<string, () => Promise<{ part: Part } & AsyncDisposable>> = {
+/** Null where they are refused, which has been told then. */
+function readOptions(): Options | null {
+  try {
+    const { values } = parseArgs({
+      options: {
+        port: { type: 'string', default: '4000' },
+        'data-dir': { type: 'string', default: '.rondo/stack' },
+        only: { type: 'string' },
+        pubsub: { type: 'string', default: 'kafka' },
+        state: { type: 'string', default: 'redis' },
+        observe: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    return {
+      port: portOf(values.port),
+      directory: resolve(values['data-dir']),
+      only: values.only === undefined ? null : values.only.split(',').map((name) => oneOf('only', name, partNames)),
+      pubsub: oneOf('pubsub', values.pubsub, ['kafka', 'redis']),
+      state: oneOf('state', values.state, ['redis', 'postgresql']),
+      observe: values.observe,
+      help: values.help,
+    };
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n\n${usage}\n`);
+    return null;
+  }
+}
+
+function oneOf<Name extends string>(option: string, value: string, names: readonly Name[]): Name {
+  const found = names.find((name) => name === value);
+  if (found === undefined) throw new Error(`--${option}: expected ${names.join(' or ')}, got "${value}".`);
+  return found;
+}
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+    throw new Error(`--port: expected a port from 1 to 65535, got "${text}".`);
+  }
+  return port;
+}
+
+async function run(options: Options): Promise<void> {
+  try {
+    await using stack = new AsyncDisposableStack();
+    const parts = options.only
+      ? await startOnly(options.only, options.directory, stack)
+      : await startAll(options, stack);
+    const logs = join(options.directory, 'logs');
+    say(`\n${table(parts)}\n\nReady after ${seconds()}. Logs are in ${logs}; Ctrl-C stops everything.`);
+    await stop.promise;
+    say('Stopping …');
+  } catch (error) {
+    const text = error instanceof PartUnavailable ? error.message : error instanceof Error ? error.stack : error;
+    process.stderr.write(`${text}\n`);
+    process.exitCode = 1;
+  }
+}
+
+async function startOnly(names: readonly PartName[], directory: string, stack: AsyncDisposableStack): Promise<Part[]> {
+  const starts: Record<PartName, () => Promise<{ part: Part } & AsyncDisposable>> = {
     kafka: () => startKafka({ directory: join(directory, 'kafka'), progress }),
     redis: () => startRedis(join(directory, 'redis')),
     scheduler: async () => startScheduler(await findDapr(progress), join(directory, 'scheduler')),
     postgres: () => startDatabase(directory),
   };
   const parts: Part[] = [];
-  for (const name of names) {
-    const start = starts[name];
-    if (!start) throw new PartUnavailable(`--only ${name}: expected some of ${Object.keys(starts).join(', ')}.`);
-    parts.push(stack.use(await start()).part);
-  }
+  for (const name of names) parts.push(stack.use(await starts[name]()).part);
   return parts;
 }
 
-async function startAll(
-  values: { port: string; 'data-dir': string; pubsub: string; state: string; observe: boolean },
-  stack: AsyncDisposableStack,
-): Promise<Part[]> {
-  const { pubsub, state } = values;
-  if (pubsub !== 'kafka' && pubsub !== 'redis') throw new PartUnavailable('--pubsub: expected kafka or redis.');
-  if (state !== 'redis' && state !== 'postgresql') throw new PartUnavailable('--state: expected redis or postgresql.');
-  const directory = resolve(values['data-dir']);
+async function startAll(options: Options, stack: AsyncDisposableStack): Promise<Part[]> {
+  const { pubsub, state, directory } = options;
   progress('starting Kafka, Redis, PostgreSQL and the scheduler');
   const [infrastructure, postgres] = await Promise.all([
     startInfrastructure(directory, process.env, progress).then((started) => stack.use(started)),
     process.env.DATABASE_URL ? null : startDatabase(directory).then((started) => stack.use(started)),
   ]);
-  const observers = values.observe ? stack.use(new Observers(join(directory, 'observe'), progress)) : null;
+  const observers = options.observe ? stack.use(new Observers(join(directory, 'observe'), progress)) : null;
   const traces = await observers?.startTracing();
   const environment = Object.fromEntries(
     Object.entries(process.env).filter(
@@ -115,7 +149,7 @@ async function startAll(
         ...(traces ? { OTEL_EXPORTER_OTLP_ENDPOINT: traces.http } : {}),
       },
       ...(traces ? { traces: traces.grpc } : {}),
-      port: Number(values.port),
+      port: options.port,
       progress,
     }),
   );

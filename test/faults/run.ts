@@ -17,14 +17,15 @@ const usage = `npm run faults -- [options]
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
-async function startWorld(name: string): Promise<World> {
+const worlds = ['embedded', 'stack'] as const;
+
+async function startWorld(name: (typeof worlds)[number]): Promise<World> {
   if (name === 'embedded') return EmbeddedWorld.start();
   // Loaded where it is wanted: it brings Kafka's client and all services.
-  if (name === 'stack') return (await import('./stack-world.ts')).StackWorld.start(say);
-  throw new Error(`There is no world ${name}.\n\n${usage}`);
+  return (await import('./stack-world.ts')).StackWorld.start(say);
 }
 
-async function run(): Promise<number> {
+function readOptions() {
   const { values } = parseArgs({
     options: {
       minutes: { type: 'string', default: '5' },
@@ -35,13 +36,31 @@ async function run(): Promise<number> {
       help: { type: 'boolean', default: false },
     },
   });
+  const world = worlds.find((name) => name === values.world);
+  if (!world) throw new Error(`--world: expected ${worlds.join(' or ')}, got "${values.world}".`);
+  return {
+    ...values,
+    world,
+    minutes: numberOf('minutes', values.minutes),
+    seed: values.seed === undefined ? undefined : numberOf('seed', values.seed),
+    only: values.only?.split(',').map((number) => numberOf('only', number)),
+  };
+}
+
+function numberOf(option: string, text: string): number {
+  const number = Number(text);
+  if (text.trim() === '' || !(number >= 0)) throw new Error(`--${option}: expected a number from 0, got "${text}".`);
+  return number;
+}
+
+async function run(values: ReturnType<typeof readOptions>): Promise<number> {
   if (values.help) {
     say(usage);
     return 0;
   }
-  const only = values.only?.split(',').map(Number);
-  const first = values.seed === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(values.seed);
-  const end = Date.now() + Number(values.minutes) * 60_000;
+  const { only } = values;
+  const first = values.seed ?? Math.floor(Math.random() * 2 ** 31);
+  const end = Date.now() + values.minutes * 60_000;
   let broken = 0;
   let seed = first;
   do {
@@ -55,7 +74,7 @@ async function run(): Promise<number> {
     if (violations.length > 0) {
       broken += 1;
       say(
-        `again: npm run faults -- --minutes 0 --seed ${seed} --world ${values.world}${values.only ? ` --only ${values.only}` : ''}`,
+        `again: npm run faults -- --minutes 0 --seed ${seed} --world ${values.world}${only ? ` --only ${only}` : ''}`,
       );
     }
     seed += 1;
@@ -66,4 +85,10 @@ async function run(): Promise<number> {
 
 // What a world has started ends with this process, but not by a signal that nobody handles.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
-process.exitCode = await run();
+let options: ReturnType<typeof readOptions> | undefined;
+try {
+  options = readOptions();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n\n${usage}\n`);
+}
+process.exitCode = options ? await run(options) : 2;
