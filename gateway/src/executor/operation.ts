@@ -20,7 +20,8 @@ import type { PlanContext } from './fetch.ts';
 import { collectFields, type Selection } from './fields.ts';
 import { compileIntrospection, type Introspection } from './introspection.ts';
 import type { Data } from './places.ts';
-import { compilePlan, requiredKeys } from './plan.ts';
+import { compilePlan, fetchesOf, requiredKeys } from './plan.ts';
+import { plannedKeys } from './planned-keys.ts';
 import { planningDocument } from './planning-document.ts';
 import type { FieldSetNames } from './planning-names.ts';
 import { compileProjection, type Projection } from './projection.ts';
@@ -176,12 +177,13 @@ export class CompiledOperation {
     // The planner says so by an empty plan.
     if (!node && rootFields.some(([field]) => !field?.name.value.startsWith('__')))
       throw new GraphQLError('The operation asks for what no subgraph can resolve.');
+    const isPlanned = plannedKeys(supergraphSchema, () => [...fetchesOf(fetched), ...(primary ? [primary] : [])]);
     let required: ReadonlySet<string> | undefined;
     return {
       conditions,
       readEvent: primary && compileEventReader(supergraphSchema, primary),
       fetch: compilePlan(this.#graph, fetched, conditions),
-      projection: compileProjection(selection, rootType),
+      projection: compileProjection(selection, rootType, isPlanned),
       introspect: compileIntrospection(selection, rootFields),
       isRequired(key) {
         required ??= requiredKeys(fetched);

@@ -123,7 +123,7 @@ export function requiredKeys(node: PlanNode | undefined): Set<string> {
   return keys;
 }
 
-function* fetchesOf(node: PlanNode | undefined): Generator<FetchNode> {
+export function* fetchesOf(node: PlanNode | undefined): Generator<FetchNode> {
   if (!node) return;
   if (node.kind === 'Fetch') yield node;
   else for (const child of childrenOf(node)) yield* fetchesOf(child);

@@ -2,6 +2,7 @@ import { type GraphQLCompositeType, GraphQLError } from 'graphql';
 import { clientError, ErrorPaths, type Failure, MAX_REPORTED_PLACES } from './errors.ts';
 import type { Selection } from './fields.ts';
 import type { Data } from './places.ts';
+import type { IsPlanned } from './planned-keys.ts';
 import {
   type FieldShape,
   INTROSPECTION,
@@ -26,11 +27,16 @@ export interface Projection {
 /** What could not be had of an object, by response name of the field. */
 export type Failures = ReadonlyMap<object, ReadonlyMap<string, Failure>>;
 
-export function compileProjection(selection: Selection, rootType: GraphQLCompositeType): Projection {
+/** @param isPlanned tells of what is missing whether it was asked for */
+export function compileProjection(
+  selection: Selection,
+  rootType: GraphQLCompositeType,
+  isPlanned: IsPlanned,
+): Projection {
   const root = new ObjectShapes(selection, rootType, [selection.operation.selectionSet]);
   return {
     project(data, errors, failures, local) {
-      const walk = new Walk(errors, failures, local);
+      const walk = new Walk(errors, failures, local, isPlanned);
       const shape = root.of(rootType.name);
       const projected = shape && walk.object(shape, data, 0);
       walk.reportSilentFailures();
@@ -44,11 +50,14 @@ class Walk {
   readonly #errors: GraphQLError[];
   readonly #failures: Failures | undefined;
   readonly #local: Data | undefined;
+  readonly #isPlanned: IsPlanned;
+  #unplanned = 0;
   /** Where the walk is, up to the depth in hand. */
   readonly #path: (string | number)[] = [];
   #explained: ErrorPaths | undefined;
 
-  constructor(errors: GraphQLError[], failures: Failures | undefined, local: Data | undefined) {
+  constructor(errors: GraphQLError[], failures: Failures | undefined, local: Data | undefined, isPlanned: IsPlanned) {
+    this.#isPlanned = isPlanned;
     this.#errors = errors;
     this.#failures = failures;
     this.#local = local;
@@ -64,8 +73,10 @@ class Walk {
       let value: unknown;
       if (kind < OBJECT) {
         value = field.inherited && !Object.hasOwn(source, fetchedKey) ? undefined : source[fetchedKey];
-        if (value === undefined || value === null) value = this.#failures && this.#fail(source, field, depth);
-        else if (!isValidLeaf(fieldType, value)) value = this.#invalid(field.label, key, depth);
+        if (value === undefined || value === null) {
+          if (value === undefined) this.#missing(shape, field, depth);
+          value = this.#failures && this.#fail(source, field, depth);
+        } else if (!isValidLeaf(fieldType, value)) value = this.#invalid(field.label, key, depth);
       } else if (kind === TYPENAME) {
         value = shape.typeName;
       } else if (kind === INTROSPECTION) {
@@ -73,6 +84,7 @@ class Walk {
       } else {
         const raw = field.inherited && !Object.hasOwn(source, fetchedKey) ? undefined : source[fetchedKey];
         if (raw === undefined || raw === null) {
+          if (raw === undefined) this.#missing(shape, field, depth);
           value = this.#failures && this.#fail(source, field, depth);
         } else {
           this.#path[depth] = key;
@@ -153,6 +165,16 @@ class Walk {
       if (!this.#isExplained(path)) this.#report(clientError(failure, path), path);
     }
     return null;
+  }
+
+  /** A null that nobody was asked about is not one that somebody has answered. */
+  #missing({ typeName }: ObjectShape, field: FieldShape, depth: number): void {
+    field.isPlanned ??= typeName === null || this.#isPlanned(typeName, field.fetchedKey);
+    if (field.isPlanned || ++this.#unplanned > MAX_REPORTED_PLACES) return;
+    const path = this.#pathTo(field.key, depth);
+    if (this.#isExplained(path)) return;
+    const message = `${field.label} was asked of no service: not all that know the field around it know ${typeName} there.`;
+    this.#report(new GraphQLError(message, { path }), path);
   }
 
   #invalid(label: string, key: string | number, depth: number): null {

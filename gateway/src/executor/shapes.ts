@@ -50,6 +50,8 @@ export interface FieldShape {
   readonly label: string;
   /** Whether reading `fetchedKey` off an object could find something inherited (`constructor`). */
   readonly inherited: boolean;
+  /** Whether any subgraph is asked for it; found out when it is first missing. */
+  isPlanned: boolean | undefined;
 }
 
 export interface ObjectShape {
@@ -121,7 +123,13 @@ function fieldShape(
   if (!node) return undefined;
   const name = node.name.value;
   const fetchedKey = planningKey(node, selection.fieldSets);
-  const common = { key, fetchedKey, label: `${type.name}.${name}`, inherited: fetchedKey in Object.prototype };
+  const common = {
+    key,
+    fetchedKey,
+    label: `${type.name}.${name}`,
+    inherited: fetchedKey in Object.prototype,
+    isPlanned: undefined,
+  };
   if (name === '__typename') return { ...common, nonNull: true, shape: leaf(TYPENAME, 'String') };
   if (name === '__schema' || name === '__type')
     return { ...common, nonNull: name === '__schema', shape: leaf(INTROSPECTION, name) };

@@ -234,3 +234,44 @@ test('members of a union without a key come from the one subgraph that knows the
     },
   });
 });
+
+test('what the planner leaves out of a union with other members in each subgraph is an error, not a silent null', async () => {
+  const sdlOf = (own: string, root: string) => `
+    type Query { ${root}: Box }
+    type Box @key(fields: "id") { id: ID! wrapper: Wrapper @shareable }
+    type Wrapper @shareable { parts: [Part!]! }
+    union Part = Common | ${own}
+    type Common @shareable { label: String }
+    type ${own} { note: String }`;
+  const resolversOf = (own: string, root: string) => {
+    const box = {
+      id: '1',
+      wrapper: {
+        parts: [
+          { __typename: 'Common', label: 'x' },
+          { __typename: own, note: 'y' },
+        ],
+      },
+    };
+    return { Query: { [root]: () => box }, Box: { __resolveReference: () => box } };
+  };
+  const federation = federate({
+    a: { sdl: sdlOf('Left', 'left'), resolvers: resolversOf('Left', 'left') },
+    b: { sdl: sdlOf('Right', 'right'), resolvers: resolversOf('Right', 'right') },
+  });
+  const { data, errors } = await ask(
+    federation,
+    '{ left { wrapper { parts { ... on Common { label } ... on Left { note } } } } }',
+  );
+  expect(data).toEqual({ left: { wrapper: { parts: [{ label: 'x' }, { note: null }] } } });
+  expect(errors).toEqual([
+    {
+      message: 'Left.note was asked of no service: not all that know the field around it know Left there.',
+      path: ['left', 'wrapper', 'parts', 1, 'note'],
+    },
+  ]);
+  const other = '{ left { wrapper { parts { __typename ... on Right { note } } } } }';
+  expect(await ask(federation, other)).toEqual({
+    data: { left: { wrapper: { parts: [{ __typename: 'Common' }, { __typename: 'Left' }] } } },
+  });
+});
