@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { emptyChain, findFault, type HashedEntry, hashEntry } from './chain.ts';
+import { aroundPlace, emptyChain, findFault, type HashedEntry, hashEntry } from './chain.ts';
 
 /** The example of docs/activity-chain.md. */
 const example: HashedEntry = {
@@ -25,6 +25,23 @@ describe('the hash of an entry', () => {
   test('is that of its canonical JSON, as it is documented', () => {
     expect(hashEntry(example)).toBe(sha256(canonical));
     expect(hashEntry(example)).toBe('efdedf6f1e2fb1b56e236f19b8bb27791d93bb5e53d90659a33b5c777a402ebc');
+  });
+
+  test('is that of what stands around its place in the chain, with the place put in', () => {
+    const awkward: HashedEntry = {
+      ...example,
+      actor: { kind: 'USER', id: null, name: '"},{"previousHash":' },
+      subjectId: '{"sequence":',
+    };
+    for (const entry of [example, awkward]) {
+      const { before, after } = aroundPlace(entry);
+      expect(sha256(`${before}null,"sequence":1${after}`)).toBe(hashEntry(entry));
+      const previousHash = 'f'.repeat(64);
+      expect(sha256(`${before}"${previousHash}","sequence":42${after}`)).toBe(
+        hashEntry({ ...entry, previousHash, sequence: 42 }),
+      );
+    }
+    expect(() => aroundPlace({ ...example, type: 'lone \ud800' })).toThrow(/surrogate/);
   });
 
   test('does not hang on the order of keys, nor on what else an object carries', () => {

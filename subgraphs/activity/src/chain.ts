@@ -22,13 +22,27 @@ export function hashEntry(entry: HashedEntry): string {
   const { previousHash, sequence, id, type, subjectId, actor, at, changes } = entry;
   const hashed = {
     ...{ previousHash, sequence, id, type, subjectId, at },
-    actor: { kind: actor.kind, id: actor.id, name: actor.name },
-    changes: changes.map(({ field, from, to }) => ({ field, from, to })),
+    actor: namedActor(actor),
+    changes: namedChanges(changes),
   };
   return createHash('sha256')
     .update(canonicalize(hashed) ?? '')
     .digest('hex');
 }
+
+/**
+ * The canonical JSON of an entry whose place in its chain is not known yet: what stands before its `previousHash`, and after its `sequence`, which
+ * are neighbours in the order of RFC 8785. Throws where it holds a lone surrogate.
+ */
+export function aroundPlace(entry: Omit<HashedEntry, 'previousHash' | 'sequence'>): { before: string; after: string } {
+  const { id, type, subjectId, actor, at, changes } = entry;
+  const before = canonicalize({ actor: namedActor(actor), at, changes: namedChanges(changes), id }) ?? '';
+  const after = canonicalize({ subjectId, type }) ?? '';
+  return { before: `${before.slice(0, -1)},"previousHash":`, after: `,${after.slice(1)}` };
+}
+
+const namedActor = ({ kind, id, name }: Actor) => ({ kind, id, name });
+const namedChanges = (changes: readonly FieldChange[]) => changes.map(({ field, from, to }) => ({ field, from, to }));
 
 /** Where a chain ends: its last entry, or nothing yet. */
 export interface ChainEnd {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Consumer } from '@rondo/platform/consumer.ts';
+import { type Consumer, principalOf } from '@rondo/platform/consumer.ts';
+import type { ServiceDefinition, ServiceHost } from '@rondo/platform/service.ts';
 import { startTestServices, type TestServices, type TestUser } from '@rondo/platform/testing/service.ts';
 import { until } from '@rondo/platform/testing/until.ts';
 import { eventCatalogue } from '@rondo/schema/events/catalogue.ts';
@@ -13,13 +14,23 @@ import { Topic } from '@rondo/schema/topics.ts';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { activity } from './main.ts';
+import { recordEvent } from './record.ts';
 import { eventOf } from './testing/events.ts';
 import { verifyChains } from './verification.ts';
 
 let services: TestServices;
+let host: ServiceHost;
 let db: pg.Client;
 beforeAll(async () => {
-  services = await startTestServices([{ ...activity, consumers: activity.consumers?.map(noting) }]);
+  const observed: ServiceDefinition = {
+    ...activity,
+    consumers: activity.consumers?.map(noting) ?? [],
+    async start(given) {
+      host = given;
+      return new AsyncDisposableStack();
+    },
+  };
+  services = await startTestServices([observed]);
   db = new pg.Client({ connectionString: services.testPlatform.url });
   await db.connect();
 });
@@ -56,6 +67,11 @@ async function record(user: TestUser, ...events: CloudEvent[]): Promise<void> {
     const { rowCount } = await db.query('select from activity.entry where owner_id = $1 and id = $2', [user.id, last]);
     return rowCount === 1;
   });
+}
+
+/** Records an event as its consumer does, but not in its turn. */
+function append(event: CloudEvent): Promise<void> {
+  return host.as(principalOf(event)).write((operation) => recordEvent(operation, event));
 }
 
 describe('an event', () => {
@@ -191,6 +207,36 @@ describe('the chain', () => {
       expect(activity.nodes.map((entry: { id: string }) => entry.id).toSorted()).toEqual(expected.toSorted());
       expect(activity.nodes.at(-1)).toMatchObject({ sequence: 1, previousHash: null });
     }
+    expect((await verifyChains(db)).faults).toEqual([]);
+  });
+
+  test('is whole where many append to it at the same moment, from its first entry on', async () => {
+    const user = services.user();
+    await Promise.all(Array.from({ length: 12 }, () => append(eventOf(user.id))));
+    const { activity } = await user.data(all);
+    expect(activity.nodes.map((entry: { sequence: number }) => entry.sequence)).toEqual(
+      Array.from({ length: 12 }, (_, index) => 12 - index),
+    );
+    expect((await verifyChains(db)).faults).toEqual([]);
+  });
+
+  test('takes an event once that two processes record at the same moment, as after a rebalance: one of them has to come again', async () => {
+    const user = services.user();
+    await append(eventOf(user.id));
+    const event = eventOf(user.id);
+    await db.query('begin');
+    await db.query('select from activity.chain where owner_id = $1 for update', [user.id]);
+    const both = Promise.allSettled([append(event), append(event)]);
+    await until('both wait for the end of the chain', async () => {
+      const { rowCount } = await db.query(
+        `select from pg_stat_activity where wait_event_type = 'Lock' and query like '%activity.chain%'`,
+      );
+      return rowCount === 2;
+    });
+    await db.query('commit');
+    expect((await both).map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    await append(event);
+    expect((await user.data(all)).activity.totalCount).toBe(2);
     expect((await verifyChains(db)).faults).toEqual([]);
   });
 

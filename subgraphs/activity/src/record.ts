@@ -4,59 +4,43 @@ import { queryRows } from '@rondo/platform/query.ts';
 import { actorOf, type CloudEvent, type FieldChange, fieldChangeSchema } from '@rondo/schema/events/envelope.ts';
 import { NotificationCreated, NotificationRead, notificationStateSchema } from '@rondo/schema/events/notification.ts';
 import { z } from 'zod';
-import { emptyChain, type HashedEntry, hashEntry } from './chain.ts';
-
-interface Head {
-  sequence: number;
-  hash: string | null;
-  closed: boolean;
-  /** Whether the event is in the chain already. */
-  recorded: boolean;
-}
+import { aroundPlace } from './chain.ts';
 
 /**
  * Records an event as the next entry of its owner's chain, once, however often it comes. Not for an owner whose account is gone.
  * Throws a PermanentFailure for an event that no entry can be made of.
+ *
+ * One statement, in which the database makes the entry's hash of the chain's end and of the rest, which is prepared here: whoever appends to
+ * one chain waits for the others by its row, and the end is what they have left. Were the same event recorded twice at the same moment, the entry's
+ * unique id would undo the second.
  */
 export async function recordEvent({ em }: Operation, event: CloudEvent): Promise<void> {
-  const owner = event.partitionkey;
-  const head = await lockHead({ em }, owner, event.id);
-  if (head.closed || head.recorded) return;
-  const entry = entryOf(event, head);
+  const { entry, before, after } = entryOf(event);
+  const hashOf = (previousHash: string, sequence: string) =>
+    `encode(sha256(convert_to($1 || ${previousHash} || ',"sequence":' || ${sequence} || $2, 'UTF8')), 'hex')`;
   await queryRows(
     em,
-    `with chained as (update activity.chain set sequence = $2, hash = $3 where owner_id = $1)
+    `with chained as (
+       insert into activity.chain as c (owner_id, sequence, hash) values ($3, 1, ${hashOf(`'null'`, `'1'`)})
+       on conflict (owner_id) do update
+         set sequence = c.sequence + 1, hash = ${hashOf(`coalesce('"' || c.hash || '"', 'null')`, '(c.sequence + 1)::text')}
+         where not c.closed and not exists (select from activity.entry where id = $4)
+       returning new.sequence, new.hash, old.hash as previous_hash
+     )
      insert into activity.entry
        (owner_id, sequence, hash, previous_hash, id, type, subject_id, actor_kind, actor_id, actor_name, at, changes)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+     select $3, sequence, hash, previous_hash, $4, $5, $6, $7, $8, $9, $10::timestamptz, $11::json from chained`,
     [
-      ...[owner, entry.sequence, entry.hash, entry.previousHash, entry.id, entry.type, entry.subjectId],
+      ...[before, after, event.partitionkey, entry.id, entry.type, entry.subjectId],
       ...[entry.actor.kind, entry.actor.id, entry.actor.name, entry.at, JSON.stringify(entry.changes)],
     ],
   );
 }
 
-/** The end of the owner's chain, which nobody else can move until this transaction has ended. */
-async function lockHead({ em }: Pick<Operation, 'em'>, owner: string, eventId: string): Promise<Head> {
-  const lock = () =>
-    queryRows<Head>(
-      em,
-      `select sequence, hash, closed, exists (select from activity.entry where id = $2) as recorded
-       from activity.chain where owner_id = $1 for update`,
-      [owner, eventId],
-    );
-  const [head] = await lock();
-  if (head) return head;
-  await queryRows(em, 'insert into activity.chain (owner_id, sequence) values ($1, 0) on conflict do nothing', [owner]);
-  const [begun] = await lock();
-  return begun ?? { ...emptyChain, closed: false, recorded: false };
-}
-
-function entryOf(event: CloudEvent, head: Head): HashedEntry & { hash: string } {
+/** What there is to say of an event, and its canonical JSON around its place in the chain. */
+function entryOf(event: CloudEvent) {
   try {
-    const entry: HashedEntry = {
-      previousHash: head.hash,
-      sequence: head.sequence + 1,
+    const entry = {
       id: event.id,
       type: event.type,
       subjectId: event.subject,
@@ -64,7 +48,7 @@ function entryOf(event: CloudEvent, head: Head): HashedEntry & { hash: string } 
       at: new Date(event.time).toISOString(),
       changes: changesOf(event),
     };
-    return { ...entry, hash: hashEntry(entry) };
+    return { entry, ...aroundPlace(entry) };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new PermanentFailure(`${event.type} ${event.id} can't be recorded: ${reason}`);

@@ -1,6 +1,6 @@
-import { type Consumer, type Delivery, type EventHandler, on, onceOn } from '@rondo/platform/consumer.ts';
+import { type Consumer, type Delivery, on, onceOn } from '@rondo/platform/consumer.ts';
 import { systemPrincipal } from '@rondo/platform/principal.ts';
-import type { EventType } from '@rondo/schema/events/define.ts';
+import type { CloudEvent } from '@rondo/schema/events/envelope.ts';
 import { ReminderDue } from '@rondo/schema/events/reminder.ts';
 import {
   TaskCompleted,
@@ -16,36 +16,52 @@ import { UserDeleted } from '@rondo/schema/events/user.ts';
 import { Topic } from '@rondo/schema/topics.ts';
 import { NotificationEntity, PushSubscriptionEntity, type Reminder, ReminderEntity, TaskEntity } from './entities.ts';
 import type { Runtime } from './runtime.ts';
-import { forgetTask, noteTask } from './task.ts';
-import { remindOfCreated } from './task-reminders.ts';
+import { forgetTask, noteChange } from './task.ts';
+import { asksForReminders, remindOfCreated } from './task-reminders.ts';
 import { forgetWebhooks, takeForWebhooks, webhookEvents } from './webhook-event.ts';
 
 export function createConsumers(runtime: () => Runtime): Consumer[] {
-  /** What follows a task's change is the system's doing, not that of who changed the task. */
-  async function followed(delivery: Delivery, work: Parameters<typeof waitingAfter>[1]): Promise<void> {
-    runtime().alarm.expect(await waitingAfter(delivery.by(systemPrincipal.actor), work));
+  async function serveWebhooks(delivery: Delivery, event: CloudEvent, hasWebhooks?: boolean): Promise<void> {
+    if (await takeForWebhooks(delivery, event, hasWebhooks)) runtime().ringWebhooks();
   }
-  const changed = (type: EventType<TaskData>): EventHandler =>
-    on(type, (delivery, { data }) =>
-      followed(delivery, async (operation) => (await noteTask(operation, data.task)).waiting),
-    );
-  const reminding = [
-    on(TaskCreated, (delivery, { data }) => followed(delivery, (operation) => remindOfCreated(operation, data))),
-    ...[TaskUpdated, TaskCompleted, TaskReopened, TaskDeleted, TaskRestored].map(changed),
-    on(TaskPurged, (delivery, { data }) =>
-      delivery.by(systemPrincipal.actor).once((operation) => forgetTask(operation, data.task.id)),
-    ),
+  /** Reminders follow, and webhooks are served, even where a reminder's part fails. */
+  async function changed(delivery: Delivery, event: CloudEvent<TaskData>): Promise<void> {
+    let hasWebhooks: boolean | undefined;
+    try {
+      const noted = await bySystem(delivery).write((operation) => noteChange(operation, event));
+      hasWebhooks = noted.hasWebhooks;
+      runtime().alarm.expect(noted.waiting);
+    } finally {
+      await serveWebhooks(delivery, event, hasWebhooks);
+    }
+  }
+  async function created(delivery: Delivery, event: CloudEvent<TaskData>): Promise<void> {
+    if (!asksForReminders(event.data)) return changed(delivery, event);
+    await serveWebhooks(delivery, event);
+    let waiting: Reminder[] = [];
+    await bySystem(delivery).once(async (operation) => {
+      waiting = await remindOfCreated(operation, event.data);
+    });
+    runtime().alarm.expect(waiting);
+  }
+  async function purged(delivery: Delivery, event: CloudEvent<TaskData>): Promise<void> {
+    await serveWebhooks(delivery, event);
+    await bySystem(delivery).once((operation) => forgetTask(operation, event.data.task.id));
+  }
+  const ofTasks = [
+    on(TaskCreated, created),
+    ...[TaskUpdated, TaskCompleted, TaskReopened, TaskDeleted, TaskRestored].map((type) => on(type, changed)),
+    on(TaskPurged, purged),
   ];
-  const forWebhooks = webhookEvents.map((type) =>
-    on(type, async (delivery, event) => {
-      if (await takeForWebhooks(delivery, event)) runtime().ringWebhooks();
-    }),
-  );
+  const others = webhookEvents
+    .filter(({ type }) => !ofTasks.some((handler) => handler.type === type))
+    .map((type) => on(type, (delivery, event) => serveWebhooks(delivery, event)));
   return [
     {
       topic: Topic.TASK_EVENTS,
       handlers: [
-        ...inTurn([...forWebhooks, ...reminding]),
+        ...ofTasks,
+        ...others,
         onceOn(UserDeleted, async (operation, { data }) => {
           const { em } = operation;
           const { userId: ownerId } = data;
@@ -65,27 +81,7 @@ export function createConsumers(runtime: () => Runtime): Consumer[] {
   ];
 }
 
-/** Does an event's work, once, and returns the reminders that wait since. */
-async function waitingAfter(
-  delivery: Delivery,
-  work: (operation: Parameters<Parameters<Delivery['once']>[0]>[0]) => Promise<Reminder[]>,
-): Promise<Reminder[]> {
-  let waiting: Reminder[] = [];
-  await delivery.once(async (operation) => {
-    waiting = await work(operation);
-  });
-  return waiting;
-}
-
-/**
- * One handler a type of event, which does what all of that type do, one after the other. Each of them is safe to repeat, so that those before one that fails do no
- * harm when the event comes again.
- */
-function inTurn(handlers: readonly EventHandler[]): EventHandler[] {
-  return [...Map.groupBy(handlers, ({ type }) => type)].map(([type, ofType]) => ({
-    type,
-    async handle(delivery, event) {
-      for (const handler of ofType) await handler.handle(delivery, event);
-    },
-  }));
+/** What follows a task's change is the system's doing, not that of who changed the task. */
+function bySystem(delivery: Delivery): Delivery {
+  return delivery.by(systemPrincipal.actor);
 }

@@ -16,6 +16,11 @@ import { channelsFor, findReminder, type ReminderAsk } from './reminder-request.
 import { momentOf } from './schedule.ts';
 import { noteTask } from './task.ts';
 
+/** Whether a task's creation leads to reminders, of those that were asked for or of the occurrence before. */
+export function asksForReminders({ reminders, occurrenceOf }: TaskData): boolean {
+  return (reminders !== undefined && reminders.length > 0) || occurrenceOf !== undefined;
+}
+
 /**
  * Makes the reminders of a task that was created: those that its creation asked for, and, for the next occurrence of a
  * series, ones like the relative ones of the occurrence before. Returns those that wait.

@@ -26,12 +26,19 @@ export function bodyOf(event: CloudEvent): string {
 /**
  * Keeps an event for its owner's webhooks and puts it into the queue of those that want it; once, however often it comes. Owners without webhooks keep
  * none. Returns whether there is something to deliver.
+ *
+ * @param hasWebhooks whether the owner has any; looked up where it is not known
  */
-export async function takeForWebhooks(delivery: Delivery, event: CloudEvent): Promise<boolean> {
-  const owned = await delivery.read(({ em }) =>
-    queryRows(em, 'select 1 from notifications.webhook where owner_id = $1 limit 1', [event.partitionkey]),
-  );
-  return owned.length > 0 && delivery.write((operation) => keep(operation, event));
+export async function takeForWebhooks(delivery: Delivery, event: CloudEvent, hasWebhooks?: boolean): Promise<boolean> {
+  const owned =
+    hasWebhooks ??
+    (await delivery.read(async ({ em }) => {
+      const rows = await queryRows(em, 'select 1 from notifications.webhook where owner_id = $1 limit 1', [
+        event.partitionkey,
+      ]);
+      return rows.length > 0;
+    }));
+  return owned && delivery.write((operation) => keep(operation, event));
 }
 
 async function keep({ em }: Operation, event: CloudEvent): Promise<boolean> {
