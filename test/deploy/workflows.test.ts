@@ -116,12 +116,24 @@ it("the lines that a release writes the image's digest to are in the chart's val
   expect(values.match(/^ {2}digest: ""$/gm)).toHaveLength(1);
 });
 
-it('Renovate reads the versions that the installing scripts use', async () => {
+it('Renovate reads the versions that the installing scripts and the guide use, and that of PostgreSQL', async () => {
   const renovate = JSON.parse(await readFile(new URL('renovate.json', root), 'utf8'));
+  const managers: { managerFilePatterns: string[]; matchStrings: string[] }[] = renovate.customManagers;
+  /** What those of a file find in it. */
+  const found = async (file: string) => {
+    const text = await readFile(new URL(file, root), 'utf8');
+    return managers
+      .filter(({ managerFilePatterns: [pattern = ''] }) => new RegExp(pattern.slice(1, -1)).test(file))
+      .flatMap(({ matchStrings: [pattern = ''] }) => [...text.matchAll(new RegExp(pattern, 'g'))])
+      .map(({ groups }) => `${groups?.depName} ${groups?.currentValue}`);
+  };
   const parts = await readFile(new URL('charts/scripts/parts.sh', root), 'utf8');
-  const pattern = new RegExp(renovate.customManagers[0].matchStrings[0], 'g');
-  const found = [...parts.matchAll(pattern)].map(({ groups }) => groups?.depName);
-  expect(found).toHaveLength((parts.match(/^[A-Z_]+_VERSION=/gm) ?? []).length);
+  const installed = await found('charts/scripts/parts.sh');
+  expect(installed).toHaveLength((parts.match(/^[A-Z_]+_VERSION=/gm) ?? []).length);
+  expect((await found('docs/deploy.md')).toSorted()).toEqual(installed.toSorted());
+  expect(await found('charts/rondo/templates/postgresql.yaml')).toEqual([
+    expect.stringMatching(/^ghcr\.io\/cloudnative-pg\/postgresql 18\.\d+-/),
+  ]);
   const { devDependencies } = JSON.parse(await readFile(new URL('package.json', root), 'utf8'));
   for (const name of ['@biomejs/biome', 'jscpd']) {
     const rule = renovate.packageRules.find(({ matchPackageNames }: { matchPackageNames?: string[] }) =>
