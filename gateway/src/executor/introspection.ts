@@ -30,9 +30,13 @@ export function compileIntrospection(
     executeSync({ schema, document, variableValues: variables, rootValue: {} }).data ?? {};
   const dependsOnValues = [...used].some((name) => !conditions.has(name));
   if (dependsOnValues) return execute;
-  let answer: Data | undefined;
+  // Not for good: it takes up to some megabytes, and documents that ask for that much are easily made by the hundred.
+  let kept: WeakRef<Data> | undefined;
   return (variables) => {
-    answer ??= execute(variables);
+    const known = kept?.deref();
+    if (known) return known;
+    const answer = execute(variables);
+    kept = new WeakRef(answer);
     return answer;
   };
 }
