@@ -3,8 +3,9 @@ import { until } from '@rondo/platform/testing/until.ts';
 import { ImportProgressed } from '@rondo/schema/events/import.ts';
 import { newId } from '@rondo/schema/ids.ts';
 import { Topic } from '@rondo/schema/topics.ts';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { importText, readJob, tasksByTitle } from '../testing/imports.ts';
+import { finishedJob, importText, readJob, tasksByTitle } from '../testing/imports.ts';
 import { createTask, TasksUnderTest } from '../testing/tasks.ts';
 
 let rondo: TasksUnderTest;
@@ -50,6 +51,40 @@ describe('an import', { timeout: 60_000 }, () => {
     const { tasks } = await user.data('{ tasks(first: 100) { nodes { title tags { id } } } }');
     expect(tasks.nodes.map(({ title }: TestData) => title).toSorted()).toEqual(['A', 'B', 'C', 'Mine']);
     expect(new Set(tasks.nodes.flatMap((each: TestData) => each.tags.map(({ id }: TestData) => id))).size).toBe(2);
+  });
+
+  it.each([
+    ['CSV', 'id,title\n1,A\n2,B\n1,C', 'Line 4'],
+    ['JSON', '[{"id":"1","title":"A"},{"title":"B"},{"id":"1","title":"C"}]', 'tasks.2'],
+  ])('says which tasks have the id of an earlier one, and makes the first: %s', async (format, text, place) => {
+    const user = rondo.user();
+    expect(await importText(user, format, text)).toMatchObject({
+      ...{ total: 3, done: 2, failed: 1 },
+      errors: [`${place}: Its id is that of an earlier task of this file. Give each an id of its own.`],
+    });
+    expect([...(await tasksByTitle(user)).keys()].toSorted()).toEqual(['A', 'B']);
+  });
+
+  it('is given up where it has ended its process again and again', async () => {
+    const user = rondo.user();
+    const id = newId('job');
+    // As five processes left it, one after the other.
+    const db = new pg.Client({ connectionString: rondo.services.testPlatform.url });
+    await db.connect();
+    await db
+      .query(
+        `with job as (
+         insert into tasks.import_job (id, owner_id, format, encoding, time_zone, created_at, parts, attempts)
+         values ($1, $2, 'CSV', 'utf-8', 'UTC', now(), 1, 5) returning id, owner_id
+       )
+       insert into tasks.import_part (job_id, sequence, owner_id, data) select id, 0, owner_id, 'title\nA' from job`,
+        [id, user.id],
+      )
+      .finally(() => db.end());
+    expect(await finishedJob(user, id)).toMatchObject({
+      ...{ done: 0, errors: [expect.stringContaining('Something went wrong on our side')] },
+    });
+    expect((await tasksByTitle(user)).size).toBe(0);
   });
 
   it('gives each task its event, by the actor IMPORT, and tells of its progress to the end', async () => {

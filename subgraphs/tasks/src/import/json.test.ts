@@ -35,15 +35,27 @@ describe('the JSON format', () => {
     ['[{"title": 7}]', 'tasks.0: title: Invalid input: expected string'],
     ['[{"title": "x", "status": "LATE"}]', 'tasks.0: status: Invalid'],
     ['[{"title": "x", "due": {"date": "2026-02-30"}}]', 'tasks.0: Expected'],
-    ['["x"]', 'tasks.0: : Invalid input: expected object'],
+    ['["x"]', 'tasks.0: Invalid input: expected object'],
     ['{"version": 2, "tasks": []}', 'version: Expected version 1 of the format, got 2.'],
     ['{"series": [{"id": "s"}]}', 'series.0: '],
+    ['{"items": [{"title": "A"}]}', 'The file: Expected a list of tasks, or an object whose "tasks" is one'],
+    ['"tasks"', 'The file: Expected a list of tasks'],
+    ['{}', 'The file: Expected a list of tasks'],
     ['[{"title": "A"},', 'After this the file ends, too early.'],
     ['[{"title": "A"}}', 'After this it is no JSON'],
     ['title\nA', 'After this it is no JSON'],
     ['<?xml version="1.0"?>', 'After this it is no JSON'],
   ])('says where it is wrong: case %#', async (text, expected) => {
     expect((await faultsOf('JSON', text)).join('\n')).toContain(expected);
+  });
+
+  it('reads nothing of another version, whose records may mean something else', async () => {
+    const text = '{"format": "rondo", "version": 2, "tasks": [{"title": "A"}]}';
+    for (const size of [1, 1_000]) expect(await readText('JSON', text, { size })).toMatchObject([{ kind: 'fault' }]);
+  });
+
+  it.each(['[]', '{"tasks": []}', '{"version": 1, "tags": []}'])('may be empty: %s', async (text) => {
+    expect(await readText('JSON', text)).toEqual([]);
   });
 
   it('reads no record that is longer than any may be', async () => {

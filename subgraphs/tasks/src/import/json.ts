@@ -1,4 +1,3 @@
-import { badInput } from '@rondo/platform/errors.ts';
 import { JSONParser, type JsonTypes } from '@streamparser/json';
 import { z } from 'zod';
 import {
@@ -30,7 +29,9 @@ export async function* readJson(chunks: AsyncIterable<string>, context: ReadingC
   let sinceLast = 0;
   const begin = (text: string): JSONParser => {
     // A list has its tasks one level below; of an object, what its lists hold is two levels below.
-    const begun = new JSONParser({ paths: /^\s*\[/.test(text) ? ['$.*'] : ['$.*', '$.*.*'], keepStack: false });
+    const isList = /^\s*\[/.test(text);
+    if (isList) reader.isKnown = true;
+    const begun = new JSONParser({ paths: isList ? ['$.*'] : ['$.*', '$.*.*'], keepStack: false });
     begun.onValue = ({ value, key, stack }) => {
       sinceLast = 0;
       found.push(...reader.read(stack.length > 1 ? String(stack.at(-1)?.key ?? '') : null, key, value));
@@ -45,11 +46,16 @@ export async function* readJson(chunks: AsyncIterable<string>, context: ReadingC
     parser ??= begin(chunk);
     parser.write(chunk);
     yield* found.splice(0);
+    if (reader.isForeign) return;
     if (fault || sinceLast > maximumRecord + chunk.length) break;
   }
   const message = faultAtEnd(parser, fault, sinceLast > maximumRecord);
   if (message !== null) yield { kind: 'fault', place: reader.place, message };
+  else if (!reader.isKnown) yield { kind: 'fault', place: 'The file', message: unknown };
 }
+
+const sections: ReadonlySet<unknown> = new Set(['tasks', 'tags', 'savedFilters', 'series']);
+const unknown = 'Expected a list of tasks, or an object whose "tasks" is one, found neither.';
 
 function faultAtEnd(parser: JSONParser | undefined, fault: Error | undefined, isTooLong: boolean): string | null {
   if (fault) return `After this it is no JSON: ${fault.message.slice(0, 200)}`;
@@ -60,6 +66,10 @@ function faultAtEnd(parser: JSONParser | undefined, fault: Error | undefined, is
 class DocumentReader {
   /** After what was read last. */
   place = 'The beginning';
+  /** It has something that we can read. */
+  isKnown = false;
+  /** It is of another version, whose records mean something else. */
+  isForeign = false;
   readonly #context: ReadingContext;
   readonly #names = new ContentNames();
   readonly #tags = new Map<string, string>();
@@ -69,6 +79,8 @@ class DocumentReader {
   }
 
   read(list: string | null, key: string | number | undefined, value: Value): ImportItem[] {
+    if (this.isForeign) return [];
+    if (sections.has(list ?? key)) this.isKnown = true;
     if (list === null && typeof key !== 'number') return this.#readHead(key, value);
     const section = list ?? 'tasks';
     this.place = `${section}.${key}`;
@@ -93,6 +105,7 @@ class DocumentReader {
 
   #readHead(key: string | undefined, value: Value): ImportItem[] {
     if (key !== 'version' || value === documentVersion) return [];
+    this.isForeign = true;
     const message = `Expected version ${documentVersion} of the format, got ${JSON.stringify(value)?.slice(0, 40)}.`;
     return [{ kind: 'fault', place: 'version', message }];
   }
@@ -201,5 +214,6 @@ function optionalInstant(field: string, text: string | null): string | null {
 function faultOf(error: unknown): string {
   if (!(error instanceof z.ZodError)) return messageOf(error);
   const [issue] = error.issues;
-  return issue ? `${issue.path.join('.')}: ${issue.message}` : messageOf(badInput('', 'It is malformed.'));
+  if (!issue) return 'It is malformed.';
+  return issue.path.length > 0 ? `${issue.path.join('.')}: ${issue.message}` : issue.message;
 }

@@ -51,6 +51,14 @@ export async function runImport(host: ServiceHost, job: ImportJob, signal: Abort
   }
 }
 
+function repeated({ place }: TaskItem | FaultyItem): FaultyItem {
+  return {
+    kind: 'fault',
+    place,
+    message: 'Its id is that of an earlier task of this file. Give each an id of its own.',
+  };
+}
+
 class ImportRun {
   readonly #context: ServiceContext;
   readonly #reading: ReadingContext;
@@ -77,7 +85,9 @@ class ImportRun {
     for await (const item of readItems(this.#chunks(signal), this.#reading)) {
       signal.throwIfAborted();
       if (item.kind === 'task' || item.kind === 'fault') {
-        if (index++ >= this.#job.position) this.#tasks.push({ item, index: index - 1 });
+        if (index >= this.#job.position)
+          this.#tasks.push({ item: known.isRepeated(index) ? repeated(item) : item, index });
+        index += 1;
         if (this.#tasks.length >= batchSize) await this.#flush(known);
       } else if (item.kind === 'tag') {
         this.#tags.push(item);

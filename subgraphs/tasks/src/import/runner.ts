@@ -51,6 +51,8 @@ async function work(host: ServiceHost, bell: Bell, signal: AbortSignal): Promise
 }
 
 async function carryOut(host: ServiceHost, job: ImportJob, signal: AbortSignal): Promise<void> {
+  // Each of them took its process along: the next one is spared.
+  if (job.attempts > maximumAttempts) return giveUp(host, job);
   const renewing = setInterval(() => {
     void hold(host, job, leaseSeconds).catch((error: unknown) =>
       host.log.warn({ err: error }, 'a lease was not renewed'),

@@ -13,6 +13,8 @@ export interface Survey {
   has(source: string): boolean;
   /** Whether a task is, by the parents that the file gives, below itself. */
   isCyclic(source: string): boolean;
+  /** Whether the file has had a task of the same id before its task of that number. */
+  isRepeated(index: number): boolean;
 }
 
 /** The file has more than an import takes. */
@@ -23,17 +25,26 @@ export class TooMuch extends Error {
 /** Reads a file for the first time, up to where it is too long. Throws TooMuch. */
 export async function survey(chunks: AsyncIterable<string>, context: ReadingContext): Promise<Survey> {
   const parents = new Map<string, string | null>();
+  const repeated = new Set<number>();
   let total = 0;
   let others = 0;
   for await (const item of readItems(chunks, context)) {
     if (isTask(item)) total += 1;
     else others += 1;
-    if (item.kind === 'task') parents.set(item.source, item.parentSource);
+    if (item.kind === 'task') {
+      if (parents.has(item.source)) repeated.add(total - 1);
+      else parents.set(item.source, item.parentSource);
+    }
     if (total > maximumTasks) throw new TooMuch(`Expected at most ${maximumTasks} tasks, got more. Split the file.`);
     if (others > maximumOthers) throw new TooMuch(`Expected at most ${maximumOthers} tags and series. Split the file.`);
   }
   const cyclic = cyclesOf(parents);
-  return { total, has: (source) => parents.has(source), isCyclic: (source) => cyclic.has(source) };
+  return {
+    total,
+    has: (source) => parents.has(source),
+    isCyclic: (source) => cyclic.has(source),
+    isRepeated: (index) => repeated.has(index),
+  };
 }
 
 /** What `total`, `done` and `failed` count. */
