@@ -134,6 +134,22 @@ describe('compose.yaml', () => {
     expect(mounted('postgres')).toBe('/var/lib/postgresql');
   });
 
+  it('builds its image as that of a cluster is built, web client included, with what `prepare` runs besides', async () => {
+    const [own, cluster, ignored, ignoredThere] = await Promise.all(
+      ['dapr/compose/Dockerfile', 'Dockerfile', 'dapr/compose/Dockerfile.dockerignore', '.dockerignore'].map((path) =>
+        readFile(new URL(path, root), 'utf8'),
+      ),
+    );
+    const assembled = 'npm ci --ignore-scripts --no-audit --no-fund && node charts/image/assemble.ts /image';
+    for (const dockerfile of [own, cluster]) expect(dockerfile).toContain(assembled);
+    const kept = /cp -r (.*) \/image\/dapr\/$/m.exec(own ?? '')?.[1]?.split(' ') ?? [];
+    expect(kept).toContain('dapr/prepare.ts');
+    for (const path of kept) expect(existsSync(new URL(path, root)), path).toBe(true);
+    // The client is told to be current by its sources: a test among them would have it built anew, without what builds it.
+    for (const text of [ignored, ignoredThere])
+      expect(text?.split('\n')).toEqual(expect.arrayContaining(['**/*.test.ts', '**/*.test.tsx']));
+  });
+
   it('has Prometheus ask every pair for the numbers of both, and Grafana Prometheus', async () => {
     const { scrape_configs: jobs } = await read('dapr/compose/prometheus.yaml');
     const targetsOf = (job: string) =>
