@@ -1,4 +1,6 @@
 /** What no client of a library does. */
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { until } from '@rondo/platform/testing/until.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startTestGateway, type TestGateway, type TestUser } from '../testing/gateway.ts';
@@ -54,4 +56,22 @@ it('completing what does not run costs nothing, however much waits for a client 
   // Of client and gateway together; with a walk through what waits for each it took 7 s.
   expect((used + system) / 1_000).toBeLessThan(5_000);
   socket.socket.terminate();
+});
+
+it('an upgrade that is refused leaves no connection behind, though its client keeps its side open', async () => {
+  const { hostname, port } = new URL(test.url);
+  const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
+  const ended = once(socket, 'end');
+  const broken = new Promise((resolve) => socket.on('error', resolve));
+  socket.write('GET /elsewhere HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+  let answer = '';
+  socket.on('data', (data) => {
+    answer += String(data);
+  });
+  await ended;
+  expect(answer).toContain('404 Not Found');
+  // Who writes to a connection that is gone is told so.
+  const writing = setInterval(() => socket.write('x'), 10);
+  await broken;
+  clearInterval(writing);
 });

@@ -127,6 +127,8 @@ async function closed(socket: WebSocket): Promise<void> {
   if (socket.readyState !== socket.CLOSED) socket.terminate();
 }
 
+/** Does not wait for the other side to end as well: no timeout of the HTTP server is for what has been an upgrade. */
 function refuse(socket: Duplex, status: string): void {
+  socket.once('finish', () => socket.destroy());
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
