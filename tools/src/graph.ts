@@ -33,10 +33,19 @@ export function graphOver(execute: (query: string, variables: Record<string, unk
       const { code, argument } = error.extensions ?? {};
       throw new ToolError(
         typeof code === 'string' ? (code as ErrorCode) : 'INTERNAL',
-        error.message,
-        typeof argument === 'string' ? argument : undefined,
+        // How the operation was called is nothing to a model, which sees the tool alone.
+        error.message.replace(/^Variable "\$\w+" got an invalid value(?: at "[^"]*")?[:;] */, ''),
+        typeof argument === 'string' ? toolArgument(argument) : undefined,
       );
     }
     return data as Data;
   };
+}
+
+/** What tools call what the graph calls so. */
+function toolArgument(argument: string): string {
+  return argument
+    .replace(/^input\./, '')
+    .replace(/^tagNames\b/, 'tags')
+    .replace(/^recurrence\.(?=rule|mode|missed)/, '');
 }

@@ -82,7 +82,12 @@ export async function runTool(tool: Tool, context: ToolContext, input: unknown):
     const text = JSON.stringify(await tool.run(context, input));
     return { isError: false, text: text.length > MAXIMUM_RESULT ? tooLong(text) : text };
   } catch (error) {
-    if (error instanceof z.ZodError) return refusal('BAD_USER_INPUT', z.prettifyError(error));
+    if (error instanceof z.ZodError) {
+      const faults = error.issues.map(({ path, message }) =>
+        path.length > 0 ? `${path.join('.')}: ${message}` : message,
+      );
+      return refusal('BAD_USER_INPUT', faults.join('; '), error.issues[0]?.path.join('.'));
+    }
     if (error instanceof ToolError) return refusal(error.code, error.message, error.argument);
     throw error;
   }
