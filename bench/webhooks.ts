@@ -1,7 +1,8 @@
 /**
- * Webhook deliveries a second, of events that wait in the queue, to a receiver on this machine that answers 204 at once: to one webhook, and to a
- * hundred of as many users; beside as many bare signed requests by the same HTTP client, which is what no delivery could be faster than. Each of ours is
- * claimed from and settled in PostgreSQL, in order per subject. Then the same with an endpoint beside them that never answers.
+ * Webhook deliveries a second, of events that wait in the queue, to a receiver on this machine that answers 204 at once: to one webhook with few and with
+ * 100 000 waiting, of a thousand subjects and of one (as of a replay); and to a hundred webhooks of as many users; beside as many bare signed
+ * requests by the same HTTP client, which is what no delivery could be faster than. Each of ours is claimed from and settled in PostgreSQL, in
+ * order per subject. Then the same with an endpoint beside them that never answers. Besides, what one costs in processor time, and memory.
  *
  * `npm run bench -- webhooks [--quick]`
  */
@@ -28,14 +29,33 @@ import type { BenchOptions } from './run.ts';
 const slots = 64;
 const subjects = 1_000;
 
+/** What waits in the queue when the service starts, and how much of it is measured. */
+interface Load {
+  webhooks: number;
+  queued: number;
+  /** So many are delivered for a figure. */
+  count: number;
+  /** So many figures are had of one queue, one after the other; 1 where absent. */
+  windows?: number;
+  subjects?: number;
+  /** Beside them an endpoint that never answers. */
+  silent?: boolean;
+}
+
+interface Measured {
+  perSecond: number;
+  /** Milliseconds of processor time of a delivery: of this process, the receiver included. */
+  nodeMs: number;
+}
+
 interface Receiver extends AsyncDisposable {
   readonly origin: string;
-  /** Resolves when so many requests have come to paths that answer, with the seconds from the first of them to the last. */
+  /** Resolves when so many requests have come from now on to paths that answer, with the seconds from the first of them to the last. */
   take(count: number): Promise<number>;
 }
 
 export async function run({ quick }: BenchOptions): Promise<void> {
-  const [rounds, one, many] = quick ? [1, 400, 1_000] : [5, 4_000, 20_000];
+  const [rounds, one, long, many] = quick ? [1, 400, 5_000, 1_000] : [5, 2_000, 100_000, 8_000];
   await using stack = new AsyncDisposableStack();
   const dataDir = await mkdtemp(join(tmpdir(), 'rondo-bench-'));
   stack.defer(() => rm(dataDir, { recursive: true }));
@@ -57,20 +77,28 @@ export async function run({ quick }: BenchOptions): Promise<void> {
   await (await startService(notifications(settings), platform, log))[Symbol.asyncDispose]();
   const keys = await platform.secret(WEBHOOK_KEY);
 
-  /** Starts with so many deliveries waiting. Returns the seconds from the first of them to the last. */
-  async function deliver(webhooks: number, count: number, silent: boolean): Promise<number> {
+  async function deliver({ webhooks, queued, count, windows = 1, silent, ...load }: Load): Promise<Measured[]> {
     await client.query('truncate notifications.webhook, notifications.webhook_event, notifications.webhook_delivery');
     for (let n = 0; n < webhooks; n++) await addWebhook(n, `${receiver.origin}/hook`);
     if (silent) await addWebhook(webhooks, `${receiver.origin}/silent`);
-    await fill(webhooks, count);
+    await fill(webhooks, queued, load.subjects ?? Math.max(subjects, webhooks));
     if (silent) await fillSilent(webhooks);
     await client.query(
       'vacuum analyze notifications.webhook, notifications.webhook_event, notifications.webhook_delivery',
     );
     await client.query('checkpoint');
-    const taken = receiver.take(count);
+    const measured: Measured[] = [];
+    let taken = receiver.take(count);
     await using _service = await startService(notifications(settings), platform, log);
-    return await taken;
+    for (let window = 0; window < windows; window++) {
+      if (window > 0) taken = receiver.take(count);
+      const before = process.cpuUsage();
+      const seconds = await taken;
+      const { user, system } = process.cpuUsage(before);
+      measured.push({ perSecond: count / seconds, nodeMs: (user + system) / 1_000 / count });
+    }
+    rssBytes = Math.max(rssBytes, process.memoryUsage().rss);
+    return measured;
   }
 
   const idOf = (kind: string, n: number) => `${kind}_01k0000000f008${String(n).padStart(12, '0')}`;
@@ -84,11 +112,11 @@ export async function run({ quick }: BenchOptions): Promise<void> {
     );
   }
 
-  /** Events of a thousand subjects in turn, and of the webhooks' owners; the first of each lane may go. */
-  async function fill(webhooks: number, count: number): Promise<void> {
+  /** Events of so many subjects in turn, and of the webhooks' owners; the first of each lane may go. */
+  async function fill(webhooks: number, count: number, ofSubjects: number): Promise<void> {
     const id = (kind: string, n: string) => `'${kind}_01k0000000f008' || lpad((${n})::text, 12, '0')`;
     const owner = id('user', `g % ${webhooks}`);
-    const subject = id('task', `g % ${Math.max(subjects, webhooks)}`);
+    const subject = id('task', `g % ${ofSubjects}`);
     const body = JSON.stringify({
       type: 'task.updated.v1',
       timestamp: new Date().toISOString(),
@@ -121,18 +149,45 @@ export async function run({ quick }: BenchOptions): Promise<void> {
     );
   }
 
-  const rates = new Map<string, number[]>();
-  const note = (name: string, count: number, seconds: number) =>
-    rates.set(name, [...(rates.get(name) ?? []), count / seconds]);
+  const loads: Record<string, Load> = {
+    'one webhook': { webhooks: 1, queued: one, count: one },
+    'one webhook, one subject': { webhooks: 1, queued: one / 4, count: one / 4, subjects: 1 },
+    '100 webhooks': { webhooks: 100, queued: many, count: many },
+    '100 webhooks, beside one that never answers': { webhooks: 100, queued: many, count: many, silent: true },
+  };
+  /** Filled once, and measured in windows: filling takes longer than they do. */
+  const backlogs: Record<string, Load> = {
+    [`one webhook, ${long} waiting`]: { webhooks: 1, queued: long, count: one, windows: rounds },
+    [`one webhook, one subject, ${long} waiting`]: {
+      ...{ webhooks: 1, queued: long, subjects: 1 },
+      ...{ count: one / 4, windows: rounds },
+    },
+  };
+  const found = new Map<string, Measured[]>();
+  const bareRates: number[] = [];
+  let rssBytes = 0;
+  const note = (name: string, measured: readonly Measured[]) =>
+    found.set(name, [...(found.get(name) ?? []), ...measured]);
   for (let round = 0; round < rounds; round++) {
-    note('bare signed requests', many, await bare(receiver, many));
-    note('one webhook', one, await deliver(1, one, false));
-    note('100 webhooks', many, await deliver(100, many, false));
-    note('100 webhooks, beside one that never answers', many, await deliver(100, many, true));
+    bareRates.push(many / (await bare(receiver, many)));
+    for (const [name, load] of Object.entries(loads)) note(name, await deliver(load));
   }
-  const results = [...rates].map(([name, values]) => ({ name, perSecond: spreadOf(values) }));
-  printTable(results.map(({ name, perSecond }) => ({ name, 'a second': shown(perSecond) })));
-  if (!quick) await writeResults('webhooks', { one, many, rates: results });
+  for (const [name, load] of Object.entries(backlogs)) note(name, await deliver(load));
+  const results = [...found].map(([name, measured]) => ({
+    name,
+    perSecond: spreadOf(measured.map(({ perSecond }) => perSecond)),
+    nodeMs: spreadOf(measured.map(({ nodeMs }) => nodeMs)),
+  }));
+  const bareRequests = spreadOf(bareRates);
+  printTable([
+    { name: 'bare signed requests', 'a second': shown(bareRequests), 'ms of Node.js': '' },
+    ...results.map(({ name, perSecond, nodeMs }) => {
+      return { name, 'a second': shown(perSecond), 'ms of Node.js': nodeMs.median.toFixed(2) };
+    }),
+  ]);
+  const rssMb = Math.round(rssBytes / 1e6);
+  process.stdout.write(`Memory of the process, the receiver included, at most ${rssMb} MB.\n`);
+  if (!quick) await writeResults('webhooks', { one, long, many, bareRequests, rates: results, rssMb });
 }
 
 const shown = ({ median, min, max }: Spread) => `${Math.round(median)} (${Math.round(min)}–${Math.round(max)})`;

@@ -22,6 +22,24 @@ describe('work in batches', () => {
     expect(batches).toEqual([[1], [2, 3]]);
   });
 
+  it('that gathers takes all that came until then together, the first one too', async () => {
+    const batches: number[][] = [];
+    const gathered = Promise.withResolvers<void>();
+    const keep = inBatches<number, number>(
+      async (items) => {
+        batches.push([...items]);
+        return items;
+      },
+      () => gathered.promise,
+    );
+    const first = keep(1);
+    const second = keep(2);
+    gathered.resolve();
+    expect(await Promise.all([first, second])).toEqual([1, 2]);
+    expect(await keep(3)).toBe(3);
+    expect(batches).toEqual([[1, 2], [3]]);
+  });
+
   it('that fail reject for their own items alone', async () => {
     const work = inBatches<string, string>(async (items) => {
       if (items.includes('bad')) throw new Error('No.');

@@ -3,9 +3,11 @@
  * there are, and none waits for others to come. An item's promise has what `work` returned for it, or rejects as its batch did.
  *
  * @param work returns as many results as there are items, in their order
+ * @param gather what each batch waits for before it is closed; absent: it takes what is there
  */
 export function inBatches<Item, Result>(
   work: (items: readonly Item[]) => Promise<readonly Result[]>,
+  gather?: () => Promise<unknown>,
 ): (item: Item) => Promise<Result> {
   let waiting: { item: Item; done: PromiseWithResolvers<Result> }[] = [];
   let running = false;
@@ -13,6 +15,7 @@ export function inBatches<Item, Result>(
   async function run(): Promise<void> {
     running = true;
     while (waiting.length > 0) {
+      if (gather) await gather();
       const batch = waiting;
       waiting = [];
       try {

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { type OutboundOptions, openOutbound } from '@rondo/platform/outbound.ts';
 import type { ServiceHost } from '@rondo/platform/service.ts';
 import { inBatches } from './batch.ts';
@@ -34,7 +35,8 @@ export async function startWebhooks(
   const ring = () => {
     for (const courier of couriers) courier.ring();
   };
-  const settle = inBatches((taken: readonly TakenJob[]) => settleDelivered(host, taken));
+  // Answers that came in the same turn of the event loop are settled together, and their slots filled by one claim.
+  const settle = inBatches((taken: readonly TakenJob[]) => settleDelivered(host, taken), turn);
   const send = sendWebhook.bind(null, { host, outbound, publicUrl });
   for (const [pool, size] of [
     [webhookPools.steady, slots],
