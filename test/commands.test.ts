@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
@@ -12,7 +14,7 @@ function run(script: string, args: readonly string[]): Promise<{ code: number; e
   });
 }
 
-describe('a command that is told what it does not know', () => {
+describe('a command', () => {
   it.each([
     ['start.ts', ['--port', '99999'], '--port: expected a port from 0 to 65535'],
     ['dapr/local/stack.ts', ['--bogus'], "Unknown option '--bogus'"],
@@ -29,5 +31,16 @@ describe('a command that is told what it does not know', () => {
     expect(error).toContain(expected);
     expect(error).not.toContain('    at ');
     expect(code).not.toBe(0);
+  });
+
+  it('npm run stack says at once that somebody listens on its port', async () => {
+    const server = createServer();
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const { code, error } = await run('dapr/local/stack.ts', ['--port', String(port)]);
+    server.close();
+    expect(error).toBe(`Port ${port} is in use. Stop what listens there, or choose another with --port.\n`);
+    expect(code).toBe(1);
   });
 });

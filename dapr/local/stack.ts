@@ -1,13 +1,14 @@
 /** `npm run stack`: Rondo as it runs in a cluster, on this machine: Kafka, Redis, PostgreSQL, Dapr, and a process a service. */
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startPostgres } from '@rondo/platform/embedded/postgres.ts';
+import { AlreadyRunning, startPostgres } from '@rondo/platform/embedded/postgres.ts';
 import { createLog } from '@rondo/platform/log.ts';
 import { Observers } from './observe/observe.ts';
 import { findDapr } from './parts/daprd.ts';
 import { startInfrastructure } from './parts/infrastructure.ts';
 import { startKafka } from './parts/kafka.ts';
 import { type Part, PartUnavailable } from './parts/part.ts';
+import { isFree } from './parts/process.ts';
 import { startRedis } from './parts/redis.ts';
 import { startScheduler } from './parts/scheduler.ts';
 import { startRondoStack } from './rondo-stack.ts';
@@ -102,8 +103,8 @@ async function run(options: Options): Promise<void> {
     await stop.promise;
     say('Stopping …');
   } catch (error) {
-    const text = error instanceof PartUnavailable ? error.message : error instanceof Error ? error.stack : error;
-    process.stderr.write(`${text}\n`);
+    const expected = error instanceof PartUnavailable || error instanceof AlreadyRunning;
+    process.stderr.write(`${expected ? error.message : error instanceof Error ? error.stack : error}\n`);
     process.exitCode = 1;
   }
 }
@@ -121,7 +122,10 @@ async function startOnly(names: readonly PartName[], directory: string, stack: A
 }
 
 async function startAll(options: Options, stack: AsyncDisposableStack): Promise<Part[]> {
-  const { pubsub, state, directory } = options;
+  const { pubsub, state, directory, port } = options;
+  if (!(await isFree(port))) {
+    throw new PartUnavailable(`Port ${port} is in use. Stop what listens there, or choose another with --port.`);
+  }
   progress('starting Kafka, Redis, PostgreSQL and the scheduler');
   const [infrastructure, postgres] = await Promise.all([
     startInfrastructure(directory, process.env, progress).then((started) => stack.use(started)),
@@ -149,7 +153,7 @@ async function startAll(options: Options, stack: AsyncDisposableStack): Promise<
         ...(traces ? { OTEL_EXPORTER_OTLP_ENDPOINT: traces.http } : {}),
       },
       ...(traces ? { traces: traces.grpc } : {}),
-      port: options.port,
+      port,
       progress,
     }),
   );

@@ -118,7 +118,8 @@ export async function freePorts(count: number): Promise<number[]> {
   return ports;
 }
 
-async function isFree(port: number): Promise<boolean> {
+/** Whether nobody listens on it on this machine. */
+export async function isFree(port: number): Promise<boolean> {
   const server = createServer();
   const listening = new Promise<boolean>((resolve) => {
     server.once('listening', () => resolve(true)).once('error', () => resolve(false));
