@@ -1,3 +1,4 @@
+import { ErrorCode } from '@rondo/schema/errors.ts';
 import { type ExecutionResult, type FieldNode, GraphQLError, type SelectionNode, visit } from 'graphql';
 import type { RequestContext } from '../sources/source.ts';
 import type { CompiledOperation, Variables } from './operation.ts';
@@ -33,7 +34,10 @@ export function subscriptionOf(compiled: CompiledOperation): Subscription {
   if (compiled.operation.operation !== 'subscription') throw new GraphQLError('The operation is not a subscription.');
   const fields = compiled.rootFields();
   const field = fields[0]?.[0];
-  if (!field || fields.length > 1) throw new GraphQLError('A subscription must select one top-level field.');
+  if (!field || fields.length > 1)
+    throw new GraphQLError('A subscription must select one top-level field.', {
+      extensions: { code: ErrorCode.BAD_USER_INPUT },
+    });
   return {
     field,
     responseKey: field.alias?.value ?? field.name.value,

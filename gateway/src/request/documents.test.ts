@@ -6,6 +6,7 @@ import { defaultDocumentLimits } from './limits.ts';
 const schema = buildSchema(`
   type Query { me: User node(id: ID, ids: [ID!], filter: Filter): User }
   type User { id: ID name: String email: String friend: User }
+  type Subscription { changes: User }
   input Filter { text: String and: [Filter!] }`);
 const documents = () => new Documents({ schema, limits: defaultDocumentLimits, introspection: true });
 
@@ -66,4 +67,9 @@ it.each([
 ])('names the argument that an error is in: %s', (text, argument) => {
   const [error] = errorsOf(text);
   expect(error?.extensions).toEqual({ code: 'BAD_USER_INPUT', argument });
+});
+
+it('refuses a subscription whose one field depends on a variable, which the rule for it throws', () => {
+  const [error] = errorsOf('subscription ($no: Boolean = false) { changes @skip(if: $no) { id } }');
+  expect(error?.extensions).toMatchObject({ code: 'BAD_USER_INPUT' });
 });

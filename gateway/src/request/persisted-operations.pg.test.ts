@@ -98,6 +98,7 @@ describe('automatic persisted queries', () => {
     ['a hash of another text', { query: '{ viewer { id } }', extensions: persisted(hashOf('{ other }')) }],
     ['what is no hash', { query: '{ viewer { id } }', extensions: persisted('x') }],
     ['a hash that is no text', { extensions: { persistedQuery: { version: 1, sha256Hash: 7 } } }],
+    ['a list of them', { query: '{ viewer { id } }', extensions: { persistedQuery: [] } }],
     ['another version', { extensions: { persistedQuery: { version: 2, sha256Hash: hashOf('x') } } }],
   ])('are refused with %s', async (_what, body) => {
     expect(await post(body)).toMatchObject({

@@ -36,7 +36,7 @@ export class PersistedOperations {
 
   /** Whether a request names its operation by a hash. */
   isPersisted({ extensions }: GivenOperation): boolean {
-    return isRecord(extensions) && isRecord(extensions.persistedQuery);
+    return isRecord(extensions) && (extensions.persistedQuery ?? null) !== null;
   }
 
   /**
@@ -48,7 +48,8 @@ export class PersistedOperations {
   textOf({ query, extensions }: GivenOperation): string | undefined {
     // Over WebSocket the protocol requires a query, which is empty beside a hash.
     const text = typeof query === 'string' && query !== '' ? query : undefined;
-    if (!isRecord(extensions) || !isRecord(extensions.persistedQuery)) return text;
+    if (!isRecord(extensions) || (extensions.persistedQuery ?? null) === null) return text;
+    if (!isRecord(extensions.persistedQuery)) throw refused('Expected an object as extensions.persistedQuery.');
     const { version, sha256Hash } = extensions.persistedQuery;
     if (version !== 1) throw refused('Unsupported persisted query version: expected 1.');
     if (typeof sha256Hash !== 'string') throw refused('Expected extensions.persistedQuery.sha256Hash.');

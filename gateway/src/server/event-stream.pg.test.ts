@@ -94,6 +94,8 @@ describe('a stream of server-sent events', () => {
     ['CURSOR_INVALID', changes, {}, { 'last-event-id': 'invented' }],
     ['INVALID_FILTER', 'subscription { taskChanges(query: "status:x") { id } }', {}, {}],
     ['BAD_USER_INPUT', 'subscription { nope }', {}, {}],
+    ['BAD_USER_INPUT', 'subscription ($no: Boolean = true) { changes @skip(if: $no) { id } }', {}, {}],
+    ['BAD_USER_INPUT', 'subscription { ... @include(if: false) { changes { id } } }', {}, {}],
     ['UNAUTHENTICATED', changes, {}, { authorization: '' }],
     ['UNAUTHENTICATED', changes, {}, { authorization: 'Bearer nobody' }],
   ])('says %s in an event, and ends', async (code, query, variables, headers) => {
@@ -121,6 +123,17 @@ describe('a stream of server-sent events', () => {
     expect(stream.response.status).toBe(403);
     using own = await open('{ viewer { id } }', {}, { origin: new URL(test.url).origin });
     expect(own.response.status).toBe(200);
+  });
+
+  it.each([
+    ['cross-site', 400],
+    ['same-site', 400],
+    ['same-origin', 200],
+  ])('is opened with a cookie and without an Origin by a page that is %s: %i', async (site, status) => {
+    using stream = await HttpStream.open(`${test.url}?query=${encodeURIComponent(changes)}`, {
+      headers: { accept: 'text/event-stream', cookie: `session=${user.token}`, 'sec-fetch-site': site },
+    });
+    expect(stream.response.status).toBe(status);
   });
 
   it('changes nothing by GET', async () => {

@@ -71,6 +71,9 @@ export function routeGraphql(app: FastifyInstance, options: GraphqlRouteOptions)
       const isSubscription = kind === OperationTypeNode.SUBSCRIPTION;
       const wantsEvents = takesEvents && (isSubscription || prefersEvents(accept));
       if (!wantsEvents && !(takesParts && isSubscription)) return answer(request, reply);
+      // Apollo Server refuses what a page of another site has sent by a link or a `no-cors` fetch, which have no Origin.
+      if (request.method === 'GET' && request.headers['sec-fetch-site'] && !request.headers.origin)
+        if (!isUnforgeable(request)) return answer(request, reply);
       const caller = await callerOf(authenticator, request);
       reply.hijack();
       for (const [name, value] of Object.entries(reply.getHeaders())) if (value) reply.raw.setHeader(name, value);
