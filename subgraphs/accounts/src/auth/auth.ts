@@ -61,7 +61,9 @@ export class Auth implements AsyncDisposable {
     if (isForeign(this.#settings, request)) {
       return refusal(403, 'INVALID_ORIGIN', 'Pages of this origin may not sign in here.');
     }
-    const { pathname, origin } = new URL(request.url);
+    const { pathname, search, origin } = new URL(request.url);
+    // PostgreSQL holds none, and what is asked here is kept until the user has answered.
+    if (search.includes('%00')) return refusal(400, 'BAD_REQUEST', 'Expected a query without NUL characters.');
     const path = pathname.slice(basePath.length);
     if (path === '/.well-known/oauth-authorization-server') return authorizationServerMetadata(`${origin}${basePath}`);
     if (isClosedPath(path)) return refusal(404, ErrorCode.NOT_FOUND, 'There is no such path.');

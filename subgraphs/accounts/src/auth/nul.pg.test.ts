@@ -17,6 +17,7 @@ test.each([
   ['POST', '/reset-password', { body: { newPassword: password, token: 'a\0' } }],
   ['GET', '/reset-password/a%00', {}],
   ['GET', '/oauth2/authorize?response_type=code&client_id=%00', {}],
+  ['GET', '/oauth2/authorize?response_type=code&client_id=x&state=%00', {}],
   ['GET', '/oauth2/public-client?client_id=%00', {}],
   ['POST', '/oauth2/delete-consent', { body: { id: 'a\0' } }],
   ['POST', '/oauth2/token', form({ grant_type: 'refresh_token', refresh_token: '\0', client_id: '\0' })],
@@ -29,4 +30,5 @@ test.each([
     ...(path.startsWith('/oauth2/') ? { token } : {}),
   });
   expect(status).toBeLessThan(500);
+  if (path.includes('?')) expect(status).toBe(400);
 });
