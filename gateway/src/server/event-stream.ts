@@ -152,8 +152,11 @@ class EventStream {
     } else this.#operation = operation;
   }
 
+  /** What waits is dropped: the client comes back for it. One with its last words ends by itself. */
   end(): void {
+    if (this.#isFinished) return;
     this.#stop();
+    this.#outbox.close();
     this.#response.end();
   }
 
