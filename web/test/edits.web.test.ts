@@ -127,6 +127,7 @@ describe('edits', () => {
     await expect.poll(() => rows.count()).toBe(2);
     await settled(page);
     await page.reload();
+    await task(page, 'Wash the car').waitFor();
     await expect.poll(() => rows.count()).toBe(2);
     expect(await rows.filter({ hasText: 'High' }).count()).toBe(0);
     expect(ada.faults).toEqual([]);

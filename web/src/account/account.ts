@@ -2,11 +2,15 @@ import { createContext, useCallback, useContext, useMemo, useSyncExternalStore }
 import { failureOf } from '../api/errors.ts';
 import { ViewerDocument } from '../api/generated/operations.ts';
 import { request } from '../api/request.ts';
+import type { ListSpec } from '../lists/list.ts';
+import { isListHere, wantedAt } from '../lists/wanted.ts';
 import { openReplicaDatabase } from '../replica/database.ts';
+import type { Derived } from '../replica/derived.ts';
+import { Loader, type Loading } from '../replica/load.ts';
 import { Outbox } from '../replica/outbox.ts';
 import { Replica } from '../replica/replica.ts';
 import { type Connection, Sync, type SyncEvents } from '../replica/sync.ts';
-import type { Task, Viewer } from '../replica/types.ts';
+import type { QueuedEdit, SavedFilter, Tag, Task, Viewer } from '../replica/types.ts';
 import { setRegion } from '../time/days.ts';
 import { Actions } from './actions.ts';
 
@@ -20,7 +24,8 @@ export interface Account extends Disposable {
   readonly actions: Actions;
   readonly sync: Sync;
   readonly connection: Observable<Connection>;
-  readonly ready: Observable<boolean>;
+  /** What is not here yet; null where all is. */
+  readonly loading: Observable<Loading | null>;
   /** Counts the changes of a task that only its details show. */
   readonly touched: Observable<{ id: string; count: number }>;
   readonly notified: Observable<number>;
@@ -86,18 +91,25 @@ export async function openAccount(
   const replica = new Replica(database);
   replica.timeZone = viewer.timeZone;
   setRegion(viewer.locale);
-  const cursor = await replica.load();
+  const { cursor, position } = await replica.load();
   const outbox = new Outbox(viewer.id, replica, database);
   const connection = new Observable<Connection>(navigator.onLine ? 'connecting' : 'offline');
-  const ready = new Observable(false);
+  const loading = new Observable<Loading | null>(
+    cursor !== null && position === null
+      ? null
+      : { done: position?.done ?? 0, total: position?.total ?? null, begun: cursor !== null, shown: new Set() },
+  );
   const touched = new Observable({ id: '', count: 0 });
   const notified = new Observable(0);
-  const sync = new Sync(replica, cursor, {
+  const loader = new Loader(replica, position, {
+    loading: (state) => loading.set(state),
+    wanted: () => wantedAt(location, replica),
+  });
+  const sync = new Sync(replica, cursor, loader, {
     connection(state) {
       connection.set(state);
       if (state === 'live') outbox.flush();
     },
-    ready: () => ready.set(true),
     notification(change) {
       notified.set(notified.get() + 1);
       listener.notification(change);
@@ -113,7 +125,7 @@ export async function openAccount(
     actions: new Actions(replica, outbox),
     sync,
     connection,
-    ready,
+    loading,
     touched,
     notified,
     [Symbol.dispose]() {
@@ -142,29 +154,45 @@ export function useReplica(): { replica: Replica; revision: number } {
   return { replica, revision };
 }
 
-export function useTask(id: string | null): Task | undefined {
+/** What `read` finds in the replica, again when that is another value. */
+export function useOfReplica<Value>(read: (replica: Replica) => Value): Value {
   const { replica } = useAccount();
-  return useSyncExternalStore(
-    replica.subscribe,
-    useCallback(() => (id === null ? undefined : replica.tasks.get(id)), [replica, id]),
-  );
+  return useSyncExternalStore(replica.subscribe, () => read(replica));
 }
+
+/** What `read` finds of what is not here yet, again when that is another value. */
+export function useOfLoading<Value>(read: (loading: Loading | null) => Value): Value {
+  const { loading } = useAccount();
+  return useSyncExternalStore(loading.subscribe, () => read(loading.get()));
+}
+
+/** Whether a list that is empty is so for good. */
+export const useListHere = (list: ListSpec): boolean => useOfLoading((loading) => isListHere(list, loading));
+
+/** Again when it has changed, which not every change of the replica makes it do. */
+export function useDerived<Value>(derived: Derived<Value>): Value {
+  return useSyncExternalStore(derived.replica.subscribe, derived.get);
+}
+
+export function useTask(id: string | null): Task | undefined {
+  return useOfReplica(({ tasks }) => (id === null ? undefined : tasks.get(id)));
+}
+
+/** The user's edits that the server has not taken yet, oldest first. */
+export const useQueue = (): readonly QueuedEdit[] => useOfReplica(({ queue }) => queue);
 
 /** The tags by name. */
-export function useTags() {
-  const { replica, revision } = useReplica();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the revision stands for what the map holds
-  return useMemo(
-    () => [...replica.tags.values()].sort((one, other) => one.name.localeCompare(other.name)),
-    [replica, revision],
-  );
-}
+export const useTags = (): readonly Tag[] => useByName(({ tags }) => tags);
 
-export function useFilters() {
-  const { replica, revision } = useReplica();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the revision stands for what the map holds
+/** The saved filters by name. */
+export const useFilters = (): readonly SavedFilter[] => useByName(({ filters }) => filters);
+
+function useByName<Value extends { name: string }>(of: (replica: Replica) => ReadonlyMap<string, Value>) {
+  const { replica } = useAccount();
+  const labels = useOfReplica((held) => held.labels);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the count stands for what the map holds
   return useMemo(
-    () => [...replica.filters.values()].sort((one, other) => one.name.localeCompare(other.name)),
-    [replica, revision],
+    () => [...of(replica).values()].sort((one, other) => one.name.localeCompare(other.name)),
+    [replica, labels],
   );
 }

@@ -15,7 +15,7 @@ interface BulkBarProps {
 }
 
 /** What can be done to all selected tasks at once. */
-export function BulkBar({ tasks, onClear, onAll }: BulkBarProps) {
+export default function BulkBar({ tasks, onClear, onAll }: BulkBarProps) {
   const { t } = useTranslation();
   const { actions } = useAccount();
   const days = useDueChoices();

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAccount } from '../account/account.ts';
 import type { DueInput } from '../api/generated/operations.ts';
+import { useMore } from '../i18n/more.ts';
 import type { Task } from '../replica/types.ts';
 import { inputOf, today } from '../time/days.ts';
 import 'dayjs/locale/de';
@@ -18,6 +19,7 @@ interface MoveOccurrenceProps {
 /** Another day or time for this occurrence; the series keeps its own. */
 export default function MoveOccurrence({ task, onMove, onClose }: MoveOccurrenceProps) {
   const { t, i18n } = useTranslation();
+  const { t: more } = useMore();
   const { viewer } = useAccount();
   const kept = inputOf(task.due);
   const [date, setDate] = useState<string>(kept?.date ?? today(viewer.timeZone));
@@ -29,9 +31,9 @@ export default function MoveOccurrence({ task, onMove, onClose }: MoveOccurrence
     onClose();
   };
   return (
-    <Stack gap="xs" role="group" aria-label={t('recurrence.move')}>
+    <Stack gap="xs" role="group" aria-label={more('recurrence.move')}>
       <Text size="xs" className="quiet">
-        {t('recurrence.moveText')}
+        {more('recurrence.moveText')}
       </Text>
       <Group align="flex-end" gap="xs">
         <DateInput

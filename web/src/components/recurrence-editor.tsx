@@ -27,6 +27,7 @@ import {
   SetRecurrenceDocument,
 } from '../api/generated/operations.ts';
 import { request } from '../api/request.ts';
+import { useMore } from '../i18n/more.ts';
 import { readRule, type SimpleRule, weekdays, writeRule } from '../lists/rule.ts';
 import type { Task } from '../replica/types.ts';
 import { addDays, formatDay, startOfWeek, today, weekdayOf } from '../time/days.ts';
@@ -43,6 +44,7 @@ interface EditorProps {
 /** Choices for what most people want, the rule itself for the rest; what comes of it is shown before it is applied. */
 export default function RecurrenceEditor({ task, series, onClose }: EditorProps) {
   const { t } = useTranslation();
+  const { t: more } = useMore();
   const { replica, viewer } = useAccount();
   const start = task.due?.date ?? today(viewer.timeZone);
   const [simple, setSimple] = useState<SimpleRule>(() => (series && readRule(series.rule)) || startingRule(start));
@@ -72,8 +74,8 @@ export default function RecurrenceEditor({ task, series, onClose }: EditorProps)
           <SimpleFields rule={simple} start={start} onChange={setSimple} />
         ) : (
           <TextInput
-            label={t('recurrence.rule')}
-            description={t('recurrence.ruleHelp')}
+            label={more('recurrence.rule')}
+            description={more('recurrence.ruleHelp')}
             value={raw}
             onChange={(event) => setRaw(event.currentTarget.value)}
             error={preview.failure}
@@ -81,7 +83,7 @@ export default function RecurrenceEditor({ task, series, onClose }: EditorProps)
           />
         )}
         <Switch
-          label={t('recurrence.advanced')}
+          label={more('recurrence.advanced')}
           checked={raw !== null}
           onChange={(event) => {
             if (event.currentTarget.checked) setRaw(writeRule(simple));
@@ -93,16 +95,16 @@ export default function RecurrenceEditor({ task, series, onClose }: EditorProps)
         />
         <Stack gap="xs">
           <Select
-            label={t('recurrence.mode')}
+            label={more('recurrence.mode')}
             allowDeselect={false}
-            data={(['SCHEDULE', 'COMPLETION'] as const).map((value) => ({ value, label: t(`recurrence.${value}`) }))}
+            data={(['SCHEDULE', 'COMPLETION'] as const).map((value) => ({ value, label: more(`recurrence.${value}`) }))}
             value={mode}
             onChange={(value) => value && setMode(value as RecurrenceMode)}
           />
           <Select
-            label={t('recurrence.missed')}
+            label={more('recurrence.missed')}
             allowDeselect={false}
-            data={(['SKIP', 'KEEP'] as const).map((value) => ({ value, label: t(`recurrence.${value}`) }))}
+            data={(['SKIP', 'KEEP'] as const).map((value) => ({ value, label: more(`recurrence.${value}`) }))}
             value={missed}
             onChange={(value) => value && setMissed(value as MissedPolicy)}
           />
@@ -113,16 +115,16 @@ export default function RecurrenceEditor({ task, series, onClose }: EditorProps)
               {preview.result.summary}
             </Text>
             <Text size="xs" className="quiet">
-              {t('recurrence.preview')}
+              {more('recurrence.preview')}
             </Text>
             {preview.result.occurrences.length === 0 ? (
-              <Text size="sm">{t('recurrence.noPreview')}</Text>
+              <Text size="sm">{more('recurrence.noPreview')}</Text>
             ) : (
               <Occurrences occurrences={preview.result.occurrences} />
             )}
             {skipsMonths(simple, raw, start) && (
               <Alert color="orange" p="xs">
-                <Text size="xs">{t('recurrence.monthEnd')}</Text>
+                <Text size="xs">{more('recurrence.monthEnd')}</Text>
               </Alert>
             )}
           </Stack>
@@ -137,7 +139,7 @@ export default function RecurrenceEditor({ task, series, onClose }: EditorProps)
             {t('app.cancel')}
           </Button>
           <Button size="xs" loading={busy} onClick={apply}>
-            {t('recurrence.apply')}
+            {more('recurrence.apply')}
           </Button>
         </Group>
       </Stack>
@@ -152,15 +154,19 @@ interface FieldsProps {
 }
 
 function SimpleFields({ rule, start, onChange }: FieldsProps) {
-  const { t, i18n } = useTranslation();
+  const { i18n } = useTranslation();
+  const { t: more } = useMore();
   const monday = startOfWeek(start);
   const presets = [
-    { name: t('recurrence.daily'), rule: { frequency: 'DAILY', weekdays: [], lastDay: false } },
-    { name: t('recurrence.weekdays'), rule: { frequency: 'WEEKLY', weekdays: weekdays.slice(0, 5), lastDay: false } },
-    { name: t('recurrence.weekly'), rule: { frequency: 'WEEKLY', weekdays: [], lastDay: false } },
-    { name: t('recurrence.monthly'), rule: { frequency: 'MONTHLY', weekdays: [], lastDay: false } },
-    { name: t('recurrence.lastDay'), rule: { frequency: 'MONTHLY', weekdays: [], lastDay: true } },
-    { name: t('recurrence.yearly'), rule: { frequency: 'YEARLY', weekdays: [], lastDay: false } },
+    { name: more('recurrence.daily'), rule: { frequency: 'DAILY', weekdays: [], lastDay: false } },
+    {
+      name: more('recurrence.weekdays'),
+      rule: { frequency: 'WEEKLY', weekdays: weekdays.slice(0, 5), lastDay: false },
+    },
+    { name: more('recurrence.weekly'), rule: { frequency: 'WEEKLY', weekdays: [], lastDay: false } },
+    { name: more('recurrence.monthly'), rule: { frequency: 'MONTHLY', weekdays: [], lastDay: false } },
+    { name: more('recurrence.lastDay'), rule: { frequency: 'MONTHLY', weekdays: [], lastDay: true } },
+    { name: more('recurrence.yearly'), rule: { frequency: 'YEARLY', weekdays: [], lastDay: false } },
   ] as const;
   const { end } = rule;
   return (
@@ -184,7 +190,7 @@ function SimpleFields({ rule, start, onChange }: FieldsProps) {
       </Group>
       <Group align="flex-end" gap="xs">
         <NumberInput
-          label={t('recurrence.every')}
+          label={more('recurrence.every')}
           w={80}
           min={1}
           max={1_000}
@@ -193,10 +199,10 @@ function SimpleFields({ rule, start, onChange }: FieldsProps) {
           onChange={(value) => onChange({ ...rule, interval: Number(value) || 1 })}
         />
         <Select
-          aria-label={t('recurrence.unit')}
+          aria-label={more('recurrence.unit')}
           w={130}
           allowDeselect={false}
-          data={Object.entries(units).map(([value, unit]) => ({ value, label: t(`recurrence.${unit}`) }))}
+          data={Object.entries(units).map(([value, unit]) => ({ value, label: more(`recurrence.${unit}`) }))}
           value={rule.frequency}
           onChange={(value) =>
             value && onChange({ ...rule, frequency: value as SimpleRule['frequency'], lastDay: false })
@@ -204,7 +210,7 @@ function SimpleFields({ rule, start, onChange }: FieldsProps) {
         />
       </Group>
       {rule.frequency === 'WEEKLY' && (
-        <Group gap={4} role="group" aria-label={t('recurrence.on')}>
+        <Group gap={4} role="group" aria-label={more('recurrence.on')}>
           <Chip.Group multiple value={rule.weekdays} onChange={(days) => onChange({ ...rule, weekdays: days })}>
             {weekdays.map((day, index) => (
               <Chip key={day} value={day} size="xs">
@@ -216,16 +222,16 @@ function SimpleFields({ rule, start, onChange }: FieldsProps) {
       )}
       <Stack gap={4}>
         <Text size="sm" fw={600}>
-          {t('recurrence.ends')}
+          {more('recurrence.ends')}
         </Text>
         <SegmentedControl
           size="xs"
-          aria-label={t('recurrence.ends')}
+          aria-label={more('recurrence.ends')}
           value={end.kind}
           data={[
-            { value: 'never', label: t('recurrence.never') },
-            { value: 'until', label: t('recurrence.until') },
-            { value: 'count', label: t('recurrence.after') },
+            { value: 'never', label: more('recurrence.never') },
+            { value: 'until', label: more('recurrence.until') },
+            { value: 'count', label: more('recurrence.after') },
           ]}
           onChange={(kind) =>
             onChange({
@@ -241,7 +247,7 @@ function SimpleFields({ rule, start, onChange }: FieldsProps) {
         />
         {end.kind === 'until' && (
           <DateInput
-            aria-label={t('recurrence.until')}
+            aria-label={more('recurrence.until')}
             locale={i18n.language}
             value={end.date}
             onChange={(date) => date && onChange({ ...rule, end: { kind: 'until', date } })}
@@ -249,10 +255,10 @@ function SimpleFields({ rule, start, onChange }: FieldsProps) {
         )}
         {end.kind === 'count' && (
           <NumberInput
-            aria-label={t('recurrence.after')}
+            aria-label={more('recurrence.after')}
             min={1}
             max={10_000}
-            suffix={` ${t('recurrence.times')}`}
+            suffix={` ${more('recurrence.times')}`}
             value={end.count}
             onChange={(count) => onChange({ ...rule, end: { kind: 'count', count: Number(count) || 1 } })}
           />

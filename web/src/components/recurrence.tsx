@@ -11,6 +11,7 @@ import {
   SkipOccurrenceDocument,
 } from '../api/generated/operations.ts';
 import { request } from '../api/request.ts';
+import { useMore } from '../i18n/more.ts';
 import { isOpen } from '../lists/list.ts';
 import type { Task } from '../replica/types.ts';
 import { formatDay, formatTime } from '../time/days.ts';
@@ -23,6 +24,7 @@ const Editor = lazy(() => import('./recurrence-editor.tsx'));
 /** How a task repeats: in words, with what comes next, and what can be done about it. */
 export default function Recurrence({ task }: { task: Task }) {
   const { t } = useTranslation();
+  const { t: more } = useMore();
   const { replica } = useAccount();
   const { detail, refetch } = useDetail(task);
   const [editing, { open, close }] = useDisclosure(false);
@@ -49,21 +51,21 @@ export default function Recurrence({ task }: { task: Task }) {
           </Text>
           {series && (
             <Text size="xs" className="quiet">
-              {t(`recurrence.${series.mode}`)} · {t(`recurrence.${series.missed}`)}
+              {more(`recurrence.${series.mode}`)} · {more(`recurrence.${series.missed}`)}
             </Text>
           )}
         </Group>
       ) : (
         <Text size="sm" className="quiet">
-          {t('recurrence.none')}
+          {more('recurrence.none')}
         </Text>
       )}
-      {series?.ended && <Text size="sm">{t('recurrence.ended')}</Text>}
+      {series?.ended && <Text size="sm">{more('recurrence.ended')}</Text>}
       {series && !editing && <Occurrences occurrences={series.upcoming.slice(0, 4)} />}
       {changeable && !editing && (
         <Group gap="xs">
           <Button size="compact-sm" variant="light" leftSection={<IconRepeat size={16} />} onClick={open}>
-            {series ? t('app.edit') : t('recurrence.apply')}
+            {series ? t('app.edit') : more('recurrence.apply')}
           </Button>
           {series && (
             <>
@@ -75,7 +77,7 @@ export default function Recurrence({ task }: { task: Task }) {
                   change(async () => (await request(SkipOccurrenceDocument, variables)).skipOccurrence.task)
                 }
               >
-                {t('recurrence.skip')}
+                {more('recurrence.skip')}
               </Button>
               <Button
                 size="compact-sm"
@@ -84,7 +86,7 @@ export default function Recurrence({ task }: { task: Task }) {
                 aria-expanded={moving}
                 onClick={movingActions.toggle}
               >
-                {t('recurrence.move')}
+                {more('recurrence.move')}
               </Button>
               <Button
                 size="compact-sm"
@@ -94,7 +96,7 @@ export default function Recurrence({ task }: { task: Task }) {
                   change(async () => (await request(RemoveRecurrenceDocument, variables)).removeRecurrence.task)
                 }
               >
-                {t('recurrence.remove')}
+                {more('recurrence.remove')}
               </Button>
             </>
           )}
@@ -132,7 +134,8 @@ export default function Recurrence({ task }: { task: Task }) {
 
 /** Days and times as clocks will show them; what the clock change does to one is said beside it. */
 export function Occurrences({ occurrences }: { occurrences: readonly OccurrenceFieldsFragment[] }) {
-  const { t, i18n } = useTranslation();
+  const { i18n } = useTranslation();
+  const { t: more } = useMore();
   const { viewer } = useAccount();
   const notes = [
     ...new Set(occurrences.flatMap(({ note }) => (note === 'DST_GAP' || note === 'DST_OVERLAP' ? [note] : []))),
@@ -140,7 +143,7 @@ export function Occurrences({ occurrences }: { occurrences: readonly OccurrenceF
   const midnight = occurrences.every(({ local }) => local.endsWith('T00:00:00'));
   return (
     <Stack gap={6}>
-      <List size="sm" listStyleType="none" spacing={2} aria-label={t('recurrence.preview')}>
+      <List size="sm" listStyleType="none" spacing={2} aria-label={more('recurrence.preview')}>
         {occurrences.map(({ key, local, note, offset }) => (
           <List.Item key={key}>
             {formatDay(local.slice(0, 10), viewer.locale && i18n.language, {
@@ -158,7 +161,7 @@ export function Occurrences({ occurrences }: { occurrences: readonly OccurrenceF
             {note && (
               <Text span size="xs" fw={600} c="var(--rondo-medium)">
                 {' '}
-                {note === 'DST_GAP' || note === 'DST_OVERLAP' ? '*' : t(`recurrence.note.${note}`)}
+                {note === 'DST_GAP' || note === 'DST_OVERLAP' ? '*' : more(`recurrence.note.${note}`)}
               </Text>
             )}
           </List.Item>
@@ -166,7 +169,7 @@ export function Occurrences({ occurrences }: { occurrences: readonly OccurrenceF
       </List>
       {notes.map((note) => (
         <Alert key={note} color="orange" p="xs">
-          <Text size="xs">* {t(`recurrence.note.${note}`)}</Text>
+          <Text size="xs">* {more(`recurrence.note.${note}`)}</Text>
         </Alert>
       ))}
     </Stack>

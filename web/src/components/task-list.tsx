@@ -1,23 +1,25 @@
 import { Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useAccount, useReplica } from '../account/account.ts';
+import { useAccount, useDerived, useQueue } from '../account/account.ts';
 import type { Priority } from '../api/generated/operations.ts';
 import { dragTasks } from '../lists/drag.ts';
 import { isOpen } from '../lists/list.ts';
 import type { Group } from '../lists/order.ts';
 import { useDensity } from '../preferences.ts';
+import { derivedFrom } from '../replica/derived.ts';
 import { idsOf, type Task } from '../replica/types.ts';
 import { useUi } from '../shell/ui.ts';
 import { addDays, today } from '../time/days.ts';
 import { useNow } from '../time/use-now.ts';
-import { BulkBar } from './bulk-bar.tsx';
 import { keptTime } from './row-menu.tsx';
 import classes from './task-list.module.css';
 import { type RowActions, TaskRow } from './task-row.tsx';
 import { useKeys } from './use-keys.ts';
+
+const BulkBar = lazy(() => import('./bulk-bar.tsx'));
 
 type Item = { kind: 'group'; key: string; label: string; count: number } | { kind: 'task'; key: string; task: Task };
 
@@ -32,7 +34,7 @@ interface TaskListProps {
 export function TaskList({ groups, labelOf, selecting, onSelecting }: TaskListProps) {
   const { t } = useTranslation();
   const { actions, viewer } = useAccount();
-  const { replica, revision } = useReplica();
+  const queue = useQueue();
   const { openTask } = useUi();
   const now = useNow();
   const [density] = useDensity();
@@ -56,21 +58,21 @@ export function TaskList({ groups, labelOf, selecting, onSelecting }: TaskListPr
   );
   const tasks = useMemo(() => groups.flatMap((group) => group.tasks), [groups]);
   const selected = useMemo(() => tasks.filter(({ id }) => selection.has(id)), [tasks, selection]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the revision stands for the queue
-  const pending = useMemo(() => new Set(replica.queue.flatMap(({ edit }) => idsOf(edit))), [replica, revision]);
-  const subtasks = useSubtaskCounts();
+  const pending = useMemo(() => new Set(queue.flatMap(({ edit }) => idsOf(edit))), [queue]);
+  const families = useFamilies();
 
   const height = narrow ? (density === 'compact' ? 54 : 62) : density === 'compact' ? 36 : 46;
   const rows = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
     estimateSize: (index) => (items[index]?.kind === 'group' ? 44 : height),
-    getItemKey: (index) => items[index]?.key ?? index,
+    // Another function makes it measure all of the list anew, which scrolling should not.
+    getItemKey: useCallback((index: number) => items[index]?.key ?? index, [items]),
     overscan: 8,
     paddingEnd: 96,
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: heights follow the density and the width
-  useEffect(() => rows.measure(), [height, items, rows]);
+  useEffect(() => rows.measure(), [height, rows]);
 
   const moveTo = (id: string | undefined) => {
     if (id === undefined) return;
@@ -209,8 +211,8 @@ export function TaskList({ groups, labelOf, selecting, onSelecting }: TaskListPr
                   editing={editing === task.id}
                   menuOpen={menu === task.id}
                   pending={pending.has(task.id)}
-                  subtasks={subtasks.get(task.id)}
-                  parentTitle={task.parent ? replica.tasks.get(task.parent.id)?.title : undefined}
+                  subtasks={families.get(task.id)?.total ? families.get(task.id) : undefined}
+                  parentTitle={task.parent ? families.get(task.parent.id)?.title : undefined}
                   actions={rowActions}
                 />
               </li>
@@ -218,9 +220,11 @@ export function TaskList({ groups, labelOf, selecting, onSelecting }: TaskListPr
           })}
         </ul>
       </div>
-      {selected.length > 0 && (
-        <BulkBar tasks={selected} onClear={clear} onAll={() => setSelection(new Set(tasks.map(({ id }) => id)))} />
-      )}
+      <Suspense fallback={null}>
+        {selected.length > 0 && (
+          <BulkBar tasks={selected} onClear={clear} onAll={() => setSelection(new Set(tasks.map(({ id }) => id)))} />
+        )}
+      </Suspense>
       <div className="visuallyHidden" role="status">
         {selected.length > 0 ? t('bulk.selected', { count: selected.length }) : ''}
       </div>
@@ -228,16 +232,31 @@ export function TaskList({ groups, labelOf, selecting, onSelecting }: TaskListPr
   );
 }
 
-function useSubtaskCounts(): ReadonlyMap<string, { done: number; total: number }> {
-  const { replica, revision } = useReplica();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the revision stands for what the replica holds
-  return useMemo(() => {
-    const counts = new Map<string, { done: number; total: number }>();
-    for (const task of replica.tasks.values()) {
-      if (!task.parent || task.deletedAt !== null) continue;
-      const { done, total } = counts.get(task.parent.id) ?? { done: 0, total: 0 };
-      counts.set(task.parent.id, { done: done + Number(!isOpen(task)), total: total + 1 });
-    }
-    return counts;
-  }, [replica, revision]);
+/** A task with subtasks. */
+interface Family {
+  /** Undefined where the task itself is not here. */
+  readonly title: string | undefined;
+  readonly done: number;
+  readonly total: number;
+}
+
+/** By the ids of the tasks above. */
+function useFamilies(): ReadonlyMap<string, Family> {
+  const { replica } = useAccount();
+  const families = useMemo(() => {
+    const concerns = ({ id, parent }: Task, known: ReadonlyMap<string, Family>) => parent !== null || known.has(id);
+    return derivedFrom(replica, concerns, (tasks): ReadonlyMap<string, Family> => {
+      const found = new Map<string, Family>();
+      for (const task of tasks) {
+        if (!task.parent) continue;
+        const { id } = task.parent;
+        const counted = Number(task.deletedAt === null);
+        const { done, total } = found.get(id) ?? { done: 0, total: 0 };
+        const title = replica.tasks.get(id)?.title;
+        found.set(id, { title, done: done + (isOpen(task) ? 0 : counted), total: total + counted });
+      }
+      return found;
+    });
+  }, [replica]);
+  return useDerived(families);
 }

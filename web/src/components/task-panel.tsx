@@ -2,7 +2,7 @@ import { ActionIcon, Button, Group, Stack, Tabs, Text, Textarea, Tooltip } from 
 import { IconArrowBackUp, IconCheck, IconHistory, IconListDetails, IconTrash, IconX } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useAccount, useObservable, useTask } from '../account/account.ts';
+import { useAccount, useOfLoading, useTask } from '../account/account.ts';
 import { isOpen } from '../lists/list.ts';
 import type { Task } from '../replica/types.ts';
 import { useUi } from '../shell/ui.ts';
@@ -23,9 +23,9 @@ const Reminders = lazy(() => import('./reminders.tsx'));
 export default function TaskPanel({ id, onClose }: { id: string; onClose: () => void }) {
   const { t } = useTranslation();
   const task = useTask(id);
-  const ready = useObservable(useAccount().ready);
+  const here = useOfLoading((loading) => loading === null || loading.shown.has(id));
   if (!task) {
-    return ready ? (
+    return here ? (
       <Message title={t('task.notFound')} text={t('task.notFoundText')} action={t('app.close')} onAction={onClose} />
     ) : null;
   }

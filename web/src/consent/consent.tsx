@@ -5,6 +5,7 @@ import { readViewer } from '../account/account.ts';
 import { signIn } from '../api/auth.ts';
 import { useAuthMessage } from '../components/auth-message.ts';
 import { Brand } from '../components/brand.tsx';
+import { useMore } from '../i18n/more.ts';
 import classes from '../pages/welcome.module.css';
 import type { Viewer } from '../replica/types.ts';
 import { type App, answerApp, authorizationAddress, destinationOf, readApp } from './connected-apps.ts';
@@ -46,6 +47,7 @@ export default function Consent() {
 
 function Question({ query, viewer, app }: Asked & { query: string }) {
   const { t } = useTranslation();
+  const { t: more } = useMore();
   const { busy, failure, run } = useAttempt();
   const parameters = new URLSearchParams(query);
   const scopes = (parameters.get('scope') ?? '').split(' ').filter(isScope);
@@ -55,17 +57,17 @@ function Question({ query, viewer, app }: Asked & { query: string }) {
   return (
     <Stack>
       <Title order={1} size="h3" textWrap="balance">
-        {t('connect.title', { app: name })}
+        {more('connect.title', { app: name })}
       </Title>
-      <Text>{viewer.anonymous ? t('connect.trial') : t('connect.account', { email: viewer.email })}</Text>
+      <Text>{viewer.anonymous ? more('connect.trial') : more('connect.account', { email: viewer.email })}</Text>
       <List spacing="xs">
-        <List.Item>{t('connect.scopes.profile')}</List.Item>
+        <List.Item>{more('connect.scopes.profile')}</List.Item>
         {scopes.map((scope) => (
-          <List.Item key={scope}>{t(`connect.scopes.${scope}`)}</List.Item>
+          <List.Item key={scope}>{more(`connect.scopes.${scope}`)}</List.Item>
         ))}
       </List>
       <Alert color="yellow">
-        {isLocal ? t('connect.local') : t('connect.host', { host })} {t('connect.unknown')}
+        {isLocal ? more('connect.local') : more('connect.host', { host })} {more('connect.unknown')}
       </Alert>
       {failure}
       <Group grow>
@@ -73,11 +75,11 @@ function Question({ query, viewer, app }: Asked & { query: string }) {
           {t('app.cancel')}
         </Button>
         <Button loading={busy} onClick={() => answer(true)}>
-          {t('connect.allow')}
+          {more('connect.allow')}
         </Button>
       </Group>
       <Text className="quiet" size="sm">
-        {t('connect.later')}
+        {more('connect.later')}
       </Text>
     </Stack>
   );
@@ -86,6 +88,7 @@ function Question({ query, viewer, app }: Asked & { query: string }) {
 /** Not the way in of every day: whoever comes from an app is to go back to it. */
 function SignIn({ query }: { query: string }) {
   const { t } = useTranslation();
+  const { t: more } = useMore();
   const { busy, failure, run } = useAttempt();
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -99,7 +102,7 @@ function SignIn({ query }: { query: string }) {
     <Box component="form" onSubmit={submit}>
       <Stack>
         <Title order={1} size="h3">
-          {t('connect.signIn')}
+          {more('connect.signIn')}
         </Title>
         {failure}
         <TextInput name="email" type="email" label={t('auth.email')} autoComplete="username" required />
@@ -113,10 +116,10 @@ function SignIn({ query }: { query: string }) {
 }
 
 function Failure({ error }: { error: unknown }) {
-  const { t } = useTranslation();
+  const { t: more } = useMore();
   const explain = useAuthMessage();
   return (
-    <Alert color="red" role="alert" title={t('connect.failed')}>
+    <Alert color="red" role="alert" title={more('connect.failed')}>
       {explain(error)}
     </Alert>
   );

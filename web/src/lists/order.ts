@@ -7,7 +7,7 @@ export const groupKeys = ['none', 'due', 'priority', 'tag'] as const;
 export type GroupKey = (typeof groupKeys)[number];
 
 const rank = { HIGH: 0, MEDIUM: 1, LOW: 2, NONE: 3 } as const;
-type Compare = (one: Task, other: Task) => number;
+export type Compare = (one: Task, other: Task) => number;
 const text = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0);
 
 /** Tasks without the field stand at the end; the rest is settled by due, priority and id, so that the order is total. */
@@ -19,7 +19,8 @@ export function comparatorOf(key: SortKey, locale: string): Compare {
       text(one.due.date, other.due.date) ||
       // A whole day comes after its times.
       Number(one.due.time === null) - Number(other.due.time === null) ||
-      Date.parse(one.due.at) - Date.parse(other.due.at)
+      // Whole days of one list mostly have the same instant, which need not be read to be seen.
+      (one.due.at === other.due.at ? 0 : Date.parse(one.due.at) - Date.parse(other.due.at))
     );
   };
   const newest =
@@ -35,8 +36,12 @@ export function comparatorOf(key: SortKey, locale: string): Compare {
     completed: newest('completedAt'),
     deleted: newest('deletedAt'),
   };
-  const second: Compare = (one, other) => due(one, other) || rank[one.priority] - rank[other.priority];
-  return (one, other) => first[key](one, other) || second(one, other) || text(one.id, other.id);
+  const main = first[key];
+  return (one, other) =>
+    main(one, other) ||
+    (key === 'due' ? 0 : due(one, other)) ||
+    rank[one.priority] - rank[other.priority] ||
+    text(one.id, other.id);
 }
 
 /** `key`: of a tag its id, else one of a fixed set of words. */

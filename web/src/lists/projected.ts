@@ -1,7 +1,8 @@
 import { useEffect, useMemo } from 'react';
-import { useAccount, useObservable, useReplica } from '../account/account.ts';
+import { useAccount, useDerived, useObservable } from '../account/account.ts';
 import { SeriesUpcomingDocument } from '../api/generated/operations.ts';
 import { useApi } from '../api/use-api.ts';
+import { derivedFrom } from '../replica/derived.ts';
 import type { Task } from '../replica/types.ts';
 import { isOpen } from './list.ts';
 
@@ -16,19 +17,18 @@ export interface Projected {
   readonly task: Task;
 }
 
+function openBySeries(tasks: Iterable<Task>): ReadonlyMap<string, Task> {
+  const found = new Map<string, Task>();
+  for (const task of tasks) if (task.series && task.deletedAt === null && isOpen(task)) found.set(task.series.id, task);
+  return found;
+}
+
 /** What the repeating tasks will bring, by day of the calendar. Read anew whenever the stream tells of one of them. */
 export function useProjected(): ReadonlyMap<string, readonly Projected[]> {
-  const { touched } = useAccount();
-  const { replica, revision } = useReplica();
+  const { replica, touched } = useAccount();
   const change = useObservable(touched);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the revision stands for what the replica holds
-  const bySeries = useMemo(() => {
-    const found = new Map<string, Task>();
-    for (const task of replica.tasks.values()) {
-      if (task.series && task.deletedAt === null && isOpen(task)) found.set(task.series.id, task);
-    }
-    return found;
-  }, [replica, revision]);
+  const series = useMemo(() => derivedFrom(replica, ({ series: some }) => some !== null, openBySeries), [replica]);
+  const bySeries = useDerived(series);
   const ids = useMemo(() => [...bySeries.keys()].sort().slice(0, MOST), [bySeries]);
   const key = ids.join(' ');
   const variables = useMemo(() => ({ ids: key === '' ? [] : key.split(' ') }), [key]);

@@ -2,13 +2,14 @@ import { ActionIcon, Menu, Skeleton, Stack, Tooltip } from '@mantine/core';
 import { IconArrowsSort, IconChecklist, IconInbox, IconLayoutList, IconPlus } from '@tabler/icons-react';
 import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useAccount, useObservable, useReplica } from '../account/account.ts';
+import { useAccount, useDerived, useListHere } from '../account/account.ts';
 import { Message } from '../components/message.tsx';
 import { PageHead } from '../components/page-head.tsx';
 import { TaskList } from '../components/task-list.tsx';
 import { type ListSpec, listQuickText, matcherOf } from '../lists/list.ts';
 import { comparatorOf, type Group, groupKeys, groupTasks, type SortKey, sortKeys } from '../lists/order.ts';
 import { useListSettings } from '../lists/settings.ts';
+import { sortedTasks } from '../lists/sorted.ts';
 import { useUi } from '../shell/ui.ts';
 import { useNow } from '../time/use-now.ts';
 import classes from './list-page.module.css';
@@ -24,7 +25,7 @@ interface ListPageProps {
 /** A list of tasks with its title and settings. It is made of what this device holds: there is nothing to wait for. */
 export function ListPage({ list, tools, head }: ListPageProps) {
   const { t } = useTranslation();
-  const ready = useObservable(useAccount().ready);
+  const here = useListHere(list);
   const [settings, setSettings] = useListSettings(list);
   const [selecting, setSelecting] = useState(false);
   const { groups, count } = useGroups(list, settings.sort, settings.group);
@@ -83,7 +84,7 @@ export function ListPage({ list, tools, head }: ListPageProps) {
       )}
       {count > 0 ? (
         <TaskList groups={groups} labelOf={labelOf} selecting={selecting} onSelecting={setSelecting} />
-      ) : ready ? (
+      ) : here ? (
         <Message
           icon={<IconInbox size={40} stroke={1.2} />}
           title={t(`empty.${list.kind}.title`)}
@@ -91,13 +92,21 @@ export function ListPage({ list, tools, head }: ListPageProps) {
           {...(plain ? { action: t('quickAdd.add'), onAction: () => addTask(listQuickText(list)) } : {})}
         />
       ) : (
-        <Stack p="lg" gap="md" role="status" aria-label={t('app.loading')} maw={1040} mx="auto" w="100%">
-          {['80%', '60%', '70%', '45%', '66%'].map((width) => (
-            <Skeleton key={width} h={18} w={width} />
-          ))}
-        </Stack>
+        <ListSkeleton />
       )}
     </section>
+  );
+}
+
+/** Where a list will be. */
+export function ListSkeleton() {
+  const { t } = useTranslation();
+  return (
+    <Stack p="lg" gap="md" role="status" aria-label={t('app.loading')} maw={1040} mx="auto" w="100%">
+      {['80%', '60%', '70%', '45%', '66%'].map((width) => (
+        <Skeleton key={width} h={18} w={width} />
+      ))}
+    </Stack>
   );
 }
 
@@ -136,16 +145,21 @@ function Choice<Key extends string>({ label, icon, values, value, name, onChange
 
 export function useGroups(list: ListSpec, sort: SortKey, group: Parameters<typeof groupTasks>[1]) {
   const { i18n } = useTranslation();
-  const { replica, revision } = useReplica();
-  const { timeZone } = useAccount().viewer;
+  const { replica, viewer } = useAccount();
+  const { timeZone } = viewer;
   const minute = useNow();
   const key = JSON.stringify(list);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key, the revision and the minute stand for the list, the tasks and the time
-  return useMemo(() => {
-    const matches = matcherOf(list, timeZone);
-    const found = [...replica.tasks.values()].filter(matches).sort(comparatorOf(sort, i18n.language));
-    return { groups: groupTasks(found, group, timeZone), count: found.length };
-  }, [replica, revision, key, timeZone, minute, sort, group, i18n.language]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key and the minute stand for the list and the time
+  const sorted = useMemo(
+    () => sortedTasks(replica, matcherOf(list, timeZone), comparatorOf(sort, i18n.language)),
+    [replica, key, timeZone, minute, sort, i18n.language],
+  );
+  const found = useDerived(sorted);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the minute stands for the time
+  return useMemo(
+    () => ({ groups: groupTasks(found, group, timeZone), count: found.length }),
+    [found, group, timeZone, minute],
+  );
 }
 
 export function useGroupLabel(by: Parameters<typeof groupTasks>[1]): (group: Group) => string {

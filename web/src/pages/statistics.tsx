@@ -4,7 +4,7 @@ import { Center, Group, Loader, Paper, SegmentedControl, SimpleGrid, Stack, Tabl
 import { IconChartBar } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useAccount, useReplica } from '../account/account.ts';
+import { useAccount, useOfReplica } from '../account/account.ts';
 import { StatisticsDocument } from '../api/generated/operations.ts';
 import { useApi } from '../api/use-api.ts';
 import { Message } from '../components/message.tsx';
@@ -19,7 +19,8 @@ const ranges = ['7', '30', '90', '365'] as const;
 export default function Statistics() {
   const { t, i18n } = useTranslation();
   const { viewer } = useAccount();
-  useReplica();
+  // Tags are drawn in their colours.
+  useOfReplica(({ labels }) => labels);
   const [range, setRange] = useState<string>('30');
   const to = today(viewer.timeZone);
   const { data, loading, refetch } = useApi(StatisticsDocument, {

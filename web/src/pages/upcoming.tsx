@@ -3,7 +3,7 @@ import { useLocalStorage, useMediaQuery } from '@mantine/hooks';
 import { IconChevronLeft, IconChevronRight, IconRepeat } from '@tabler/icons-react';
 import { type DragEvent, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useAccount, useReplica } from '../account/account.ts';
+import { useAccount, useDerived } from '../account/account.ts';
 import { PageHead } from '../components/page-head.tsx';
 import { PriorityIcon } from '../components/priority.tsx';
 import { keptTime } from '../components/row-menu.tsx';
@@ -11,6 +11,7 @@ import { draggedTasks, dragTasks } from '../lists/drag.ts';
 import { isOpen } from '../lists/list.ts';
 import { comparatorOf } from '../lists/order.ts';
 import { type Projected, useProjected } from '../lists/projected.ts';
+import { sortedTasks } from '../lists/sorted.ts';
 import type { Task } from '../replica/types.ts';
 import { useUi } from '../shell/ui.ts';
 import {
@@ -242,19 +243,25 @@ function Ghost({ occurrence: { task, time } }: { occurrence: Projected }) {
 /** Tasks by the viewer's day; open ones of days past apart. */
 function useTasksByDay(current: string) {
   const { i18n } = useTranslation();
-  const { replica, revision } = useReplica();
-  const { timeZone } = useAccount().viewer;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the revision stands for what the replica holds
+  const { replica, viewer } = useAccount();
+  const { timeZone } = viewer;
+  const sorted = useMemo(
+    () =>
+      sortedTasks(replica, (task) => task.due !== null && task.deletedAt === null, comparatorOf('due', i18n.language)),
+    [replica, i18n.language],
+  );
+  const due = useDerived(sorted);
   return useMemo(() => {
     const byDay = new Map<string, Task[]>();
     const overdue: Task[] = [];
-    const due = [...replica.tasks.values()].filter((task) => task.due && task.deletedAt === null);
-    for (const task of due.sort(comparatorOf('due', i18n.language))) {
+    for (const task of due) {
       if (!task.due) continue;
       const day = dueDay(task.due, timeZone);
-      byDay.set(day, [...(byDay.get(day) ?? []), task]);
+      const tasks = byDay.get(day);
+      if (tasks) tasks.push(task);
+      else byDay.set(day, [task]);
       if (day < current && isOpen(task)) overdue.push(task);
     }
     return { byDay, overdue };
-  }, [replica, revision, timeZone, current, i18n.language]);
+  }, [due, timeZone, current]);
 }

@@ -1,4 +1,4 @@
-import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from 'idb';
+import { type DBSchema, deleteDB, type IDBPDatabase, openDB, unwrap } from 'idb';
 import type { QueuedEdit, SavedFilter, Tag, Task } from './types.ts';
 
 interface Schema extends DBSchema {
@@ -35,22 +35,35 @@ export interface Batch {
   readonly filters: Map<string, SavedFilter | null>;
   /** The position of the change stream that they bring the replica to. */
   cursor: string | null;
+  /** How far the account has been read, as JSON; '' once all of it has been, null where that is as before. */
+  load: string | null;
 }
 
-export const emptyBatch = (): Batch => ({ tasks: new Map(), tags: new Map(), filters: new Map(), cursor: null });
+export const emptyBatch = (): Batch => ({
+  tasks: new Map(),
+  tags: new Map(),
+  filters: new Map(),
+  cursor: null,
+  load: null,
+});
 
-/** In one transaction: a cursor never runs ahead of what it stands for. */
-export async function writeBatch(database: ReplicaDatabase, { tasks, tags, filters, cursor }: Batch): Promise<void> {
+/** In one transaction: neither the cursor nor the place in the load ever runs ahead of what it stands for. */
+export async function writeBatch(database: ReplicaDatabase, batch: Batch): Promise<void> {
+  const { tasks, tags, filters, cursor, load } = batch;
   const transaction = database.transaction(['tasks', 'tags', 'filters', 'meta'], 'readwrite');
-  const write = async <Value>(
-    store: { put(value: Value): Promise<unknown>; delete(id: string): Promise<void> },
-    values: Map<string, Value | null>,
-  ) => Promise.all([...values].map(([id, value]) => (value === null ? store.delete(id) : store.put(value))));
-  await Promise.all([
-    write(transaction.objectStore('tasks'), tasks),
-    write(transaction.objectStore('tags'), tags),
-    write(transaction.objectStore('filters'), filters),
-    cursor === null ? null : transaction.objectStore('meta').put(cursor, 'cursor'),
-    transaction.done,
-  ]);
+  const write = <Value>(name: 'tasks' | 'tags' | 'filters', values: ReadonlyMap<string, Value | null>) => {
+    // A promise for each of hundreds of requests costs as much as the requests do; that all are done, the transaction tells.
+    const store = unwrap(transaction.objectStore(name));
+    for (const [id, value] of values) {
+      if (value === null) store.delete(id);
+      else store.put(value);
+    }
+  };
+  write('tasks', tasks);
+  write('tags', tags);
+  write('filters', filters);
+  const meta = unwrap(transaction.objectStore('meta'));
+  if (cursor !== null) meta.put(cursor, 'cursor');
+  if (load !== null) meta.put(load, 'load');
+  await transaction.done;
 }

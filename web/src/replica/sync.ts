@@ -1,18 +1,9 @@
 import { type Client, createClient } from 'graphql-ws';
 import type { TypedDocument } from '../api/document.ts';
 import { failureOf } from '../api/errors.ts';
-import {
-  ChangesDocument,
-  type ChangesSubscription,
-  SavedFiltersDocument,
-  StreamCursorDocument,
-  TagPageDocument,
-  type TagPageQuery,
-  type TaskFilter,
-  TaskPageDocument,
-  type TaskPageQuery,
-} from '../api/generated/operations.ts';
-import { request } from '../api/request.ts';
+import { ChangesDocument, type ChangesSubscription } from '../api/generated/operations.ts';
+import { Backoff } from './backoff.ts';
+import type { Loader } from './load.ts';
 import type { Replica } from './replica.ts';
 import { fetchTask } from './send.ts';
 
@@ -22,25 +13,14 @@ type Change = ChangesSubscription['changes'];
 
 export interface SyncEvents {
   connection(state: Connection): void;
-  /** The replica holds the open tasks: lists can be shown. */
-  ready(): void;
   notification(change: Extract<Change, { __typename: 'NotificationChange' }>): void;
   /** A reminder, series or anything else of this task is not as it was. */
   taskTouched(id: string): void;
   signedOut(): void;
 }
 
-const FIRST_WAIT_MS = 250;
-const LONGEST_WAIT_MS = 5_000;
 const PING_MS = 10_000;
 const PONG_MS = 5_000;
-
-/** What is read first is what lists show first. */
-const loads: readonly TaskFilter[] = [
-  { status: ['OPEN', 'IN_PROGRESS'] },
-  { status: ['COMPLETED', 'CANCELLED'] },
-  { deleted: true },
-];
 
 /** Why the server ended the stream: the code of its error; a socket that it closed for good reason has none but its own. */
 function endingOf(error: unknown): string {
@@ -49,31 +29,35 @@ function endingOf(error: unknown): string {
 }
 
 /**
- * Keeps the replica level with the server: reads everything once, then follows the change stream. After a gap of any length it goes
- * on right after the last change that it has; only where the server no longer keeps that far back, it reads everything again.
+ * Keeps the replica level with the server: follows the change stream, while the loader reads what there was before it. After a gap
+ * of any length it goes on right after the last change that it has; only where the server no longer keeps that far back, all is
+ * read again.
  */
 export class Sync implements Disposable {
   readonly #replica: Replica;
   readonly #events: SyncEvents;
+  readonly #loader: Loader;
   readonly #sockets: Client;
+  readonly #backoff = new Backoff();
   #cursor: string | null;
   #stopped = false;
-  #wake: (() => void) | undefined;
   #live = false;
   #changes: AsyncIterableIterator<unknown> | undefined;
 
-  constructor(replica: Replica, cursor: string | null, events: SyncEvents) {
+  /** @param cursor where the replica is in the stream; null: nothing has been read yet */
+  constructor(replica: Replica, cursor: string | null, loader: Loader, events: SyncEvents) {
     this.#replica = replica;
+    this.#loader = loader;
     this.#cursor = cursor;
     this.#events = events;
     this.#sockets = createSocketClient(() => {
       this.#live = true;
+      loader.retryNow();
       events.connection('live');
     });
     addEventListener('online', this.#retryNow);
     addEventListener('offline', this.#lost);
     document.addEventListener('visibilitychange', this.#retryNow);
-    if (cursor !== null) events.ready();
     void this.#run();
   }
 
@@ -82,7 +66,8 @@ export class Sync implements Disposable {
     removeEventListener('online', this.#retryNow);
     removeEventListener('offline', this.#lost);
     document.removeEventListener('visibilitychange', this.#retryNow);
-    this.#wake?.();
+    this.#loader[Symbol.dispose]();
+    this.#backoff.wake();
     // First the stream says that it ends, then its socket closes.
     void this.#changes?.return?.();
     void this.#sockets.dispose();
@@ -99,17 +84,21 @@ export class Sync implements Disposable {
     return this.#sockets.iterate<Data>({ query, variables });
   }
 
-  readonly #retryNow = () => this.#wake?.();
+  readonly #retryNow = () => {
+    this.#backoff.wake();
+    this.#loader.retryNow();
+  };
   readonly #lost = () => {
     if (!this.#live) this.#events.connection('offline');
     this.#sockets.terminate();
   };
 
   async #run(): Promise<void> {
-    let wait = FIRST_WAIT_MS;
     while (!this.#stopped) {
       try {
-        if (this.#cursor === null) await this.#readAll();
+        this.#cursor ??= await this.#loader.begin();
+        if (this.#stopped) return;
+        void this.#loader.run();
         await this.#follow();
       } catch (error) {
         const code = endingOf(error);
@@ -123,67 +112,11 @@ export class Sync implements Disposable {
         }
       }
       if (this.#stopped) return;
-      if (this.#live) wait = FIRST_WAIT_MS;
+      if (this.#live) this.#backoff.succeeded();
       this.#live = false;
-      this.#events.connection(navigator.onLine && wait < 1_000 ? 'connecting' : 'offline');
-      await this.#pause(wait * (0.75 + Math.random() / 2));
-      wait = Math.min(wait * 2, LONGEST_WAIT_MS);
+      this.#events.connection(navigator.onLine && this.#backoff.isFresh ? 'connecting' : 'offline');
+      await this.#backoff.pause();
     }
-  }
-
-  #pause(milliseconds: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, milliseconds);
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-  }
-
-  /** Takes the stream's position first, so that what changes while it reads comes again from there. */
-  async #readAll(): Promise<void> {
-    const { streamCursor } = await request(StreamCursorDocument);
-    const [tags] = await Promise.all([this.#readTags(), this.readFilters()]);
-    const tasks = new Set<string>();
-    for (const filter of loads) {
-      await this.#readTasks(filter, tasks);
-      this.#events.ready();
-    }
-    this.#replica.retain({ tasks, tags });
-    this.#cursor = streamCursor;
-    this.#replica.moveTo(streamCursor);
-  }
-
-  async #readTasks(filter: TaskFilter, seen: Set<string>): Promise<void> {
-    let after: string | null = null;
-    do {
-      const page: TaskPageQuery = await request(TaskPageDocument, { filter, after });
-      const { nodes, pageInfo }: TaskPageQuery['tasks'] = page.tasks;
-      for (const { id } of nodes) seen.add(id);
-      this.#replica.putTasks(nodes);
-      after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
-      if (after !== null) this.#events.ready();
-    } while (after !== null && !this.#stopped);
-  }
-
-  async #readTags(): Promise<Set<string>> {
-    const seen = new Set<string>();
-    let after: string | null = null;
-    do {
-      const { tags }: TagPageQuery = await request(TagPageDocument, { after });
-      for (const { id } of tags.nodes) seen.add(id);
-      this.#replica.putTags(tags.nodes);
-      after = tags.pageInfo.hasNextPage ? tags.pageInfo.endCursor : null;
-    } while (after !== null);
-    return seen;
-  }
-
-  /** Saved filters have no changes of their own in the stream. */
-  async readFilters(): Promise<void> {
-    const { savedFilters } = await request(SavedFiltersDocument);
-    this.#replica.putFilters(savedFilters);
-    this.#replica.retain({ filters: new Set(savedFilters.map(({ id }) => id)) });
   }
 
   async #follow(): Promise<void> {

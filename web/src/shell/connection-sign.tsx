@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Indicator, Popover, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCloudCheck, IconCloudOff, IconRefresh } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { useAccount, useObservable, useReplica } from '../account/account.ts';
+import { useAccount, useObservable, useQueue } from '../account/account.ts';
 import { useUi } from './ui.ts';
 
 /** A small sign of how things stand with the server, and of what has yet to reach it. */
@@ -9,7 +9,7 @@ export function ConnectionSign() {
   const { t } = useTranslation();
   const { connection } = useAccount();
   const state = useObservable(connection);
-  const { queue } = useReplica().replica;
+  const queue = useQueue();
   const { showProblems } = useUi();
   const problems = queue.filter(({ problem }) => problem !== null).length;
   const pending = queue.length - problems;

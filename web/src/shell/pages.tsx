@@ -4,10 +4,10 @@ import { IconMapQuestion, IconPencil } from '@tabler/icons-react';
 import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
-import { useReplica } from '../account/account.ts';
+import { useOfLoading, useOfReplica } from '../account/account.ts';
 import { ErrorBoundary, Message } from '../components/message.tsx';
 import type { ListSpec } from '../lists/list.ts';
-import { ListPage } from '../pages/list-page.tsx';
+import { ListPage, ListSkeleton } from '../pages/list-page.tsx';
 import { useUi } from './ui.ts';
 
 const Upcoming = lazy(() => import('../pages/upcoming.tsx'));
@@ -88,6 +88,11 @@ function NotFound() {
   return <Message icon={<IconMapQuestion size={40} />} title={t('error.notFound')} text={t('error.notFoundText')} />;
 }
 
+/** A tag or filter that is not there, or not yet. */
+function Unknown() {
+  return useOfLoading((loading) => loading?.begun ?? true) ? <NotFound /> : <ListSkeleton />;
+}
+
 /** A button beside a list's title that opens the dialog of what the list is of. */
 function Edit({ label, children }: { label: string; children: (close: () => void) => ReactNode }) {
   const [opened, { open, close }] = useDisclosure(false);
@@ -105,8 +110,8 @@ function Edit({ label, children }: { label: string; children: (close: () => void
 
 function TagPage({ id }: { id: string }) {
   const { t } = useTranslation();
-  const tag = useReplica().replica.tags.get(id);
-  if (!tag) return <NotFound />;
+  const tag = useOfReplica(({ tags }) => tags.get(id));
+  if (!tag) return <Unknown />;
   const list: ListSpec = { kind: 'tag', id, name: tag.name };
   return (
     <ListPage
@@ -119,8 +124,8 @@ function TagPage({ id }: { id: string }) {
 
 function FilterPage({ id }: { id: string }) {
   const { t } = useTranslation();
-  const filter = useReplica().replica.filters.get(id);
-  if (!filter) return <NotFound />;
+  const filter = useOfReplica(({ filters }) => filters.get(id));
+  if (!filter) return <Unknown />;
   const list: ListSpec = { kind: 'filter', id, name: filter.name, query: filter.query };
   return (
     <ListPage

@@ -1,7 +1,7 @@
 import { Button, Group, Modal, Paper, SimpleGrid, Stack, Text } from '@mantine/core';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useAccount, useReplica } from '../account/account.ts';
+import { useAccount, useQueue } from '../account/account.ts';
 import { applyEdit, touchedBy } from '../replica/apply.ts';
 import type { QueuedEdit, Task, TouchedFields } from '../replica/types.ts';
 import { formatDay, formatTime } from '../time/days.ts';
@@ -9,7 +9,7 @@ import { formatDay, formatTime } from '../time/days.ts';
 /** Edits that the server did not take as they were: both versions, and the user's choice. */
 export default function Problems({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
-  const { queue } = useReplica().replica;
+  const queue = useQueue();
   const problems = queue.filter(({ problem }) => problem !== null);
   useEffect(() => {
     if (problems.length === 0) onClose();

@@ -3,7 +3,7 @@ import { useDisclosure, useHotkeys, useMediaQuery } from '@mantine/hooks';
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
-import { useAccount } from '../account/account.ts';
+import { useAccount, useOfLoading } from '../account/account.ts';
 import { pressGo, useKeys } from '../components/use-keys.ts';
 import { Header } from './header.tsx';
 import { Pages } from './pages.tsx';
@@ -17,6 +17,10 @@ const QuickAdd = lazy(() => import('../components/quick-add.tsx'));
 const Palette = lazy(() => import('./palette.tsx'));
 const KeyboardMap = lazy(() => import('./keyboard-map.tsx'));
 const Problems = lazy(() => import('./problems.tsx'));
+const LoadProgress = lazy(() => import('./load-progress.tsx'));
+
+/** Fewer tasks than these are here before one could read how many they are. */
+const MANY = 1_000;
 
 /** The frame of a signed-in account: lists at the side, a page, and a task beside it. */
 export default function Shell({ onAccountChanged }: { onAccountChanged: () => void }) {
@@ -31,6 +35,10 @@ export default function Shell({ onAccountChanged }: { onAccountChanged: () => vo
   const [palette, paletteActions] = useDisclosure(false);
   const wide = useMediaQuery('(min-width: 75em)', true, { getInitialValueInEffect: false });
   useUndoToasts();
+  const loadsLong = useOfLoading((loading) => (loading?.total ?? 0) >= MANY);
+  // It stays, to say that it is done.
+  const [toldLoad, setToldLoad] = useState(false);
+  if (loadsLong && !toldLoad) setToldLoad(true);
 
   const ui = useMemo(
     () => ({
@@ -108,6 +116,7 @@ export default function Shell({ onAccountChanged }: { onAccountChanged: () => vo
           </AppShell.Aside>
         )}
       </AppShell>
+      <Suspense fallback={null}>{toldLoad && <LoadProgress />}</Suspense>
       <Suspense fallback={null}>
         {!wide && taskId !== null && <TaskDrawer onClose={() => openTask(null)}>{panel}</TaskDrawer>}
         {adding !== null && <QuickAdd initial={adding} onClose={() => setAdding(null)} />}

@@ -12,12 +12,13 @@ import {
   IconSunHigh,
   IconTrash,
 } from '@tabler/icons-react';
-import { type DragEvent, type ReactNode, useDeferredValue, useMemo, useState } from 'react';
+import { type DragEvent, type ReactNode, useMemo, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
-import { useAccount, useFilters, useReplica, useTags } from '../account/account.ts';
+import { useAccount, useFilters, useTags } from '../account/account.ts';
+import { type Counts, countTasks } from '../lists/counts.ts';
 import { draggedTasks } from '../lists/drag.ts';
-import { isOpen, matcherOf } from '../lists/list.ts';
+import type { Derived } from '../replica/derived.ts';
 import { today } from '../time/days.ts';
 import { useNow } from '../time/use-now.ts';
 import classes from './sidebar.module.css';
@@ -25,10 +26,16 @@ import classes from './sidebar.module.css';
 /** All lists, with how many tasks are in each. Tasks can be dropped on them. */
 export function Sidebar() {
   const { t } = useTranslation();
-  const { actions, viewer } = useAccount();
+  const { actions, replica, viewer } = useAccount();
   const tags = useTags();
   const filters = useFilters();
-  const counts = useCounts();
+  const minute = useNow();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the minute stands for the time
+  const counts = useMemo(
+    () => countTasks(replica, filters, viewer.timeZone),
+    [replica, filters, viewer.timeZone, minute],
+  );
+  const countOf = (read: (counts: Counts) => number | undefined) => <Count counts={counts} read={read} />;
   return (
     <ScrollArea flex={1} type="auto" p="xs" viewportProps={{ tabIndex: -1 }}>
       <Box>
@@ -36,16 +43,21 @@ export function Sidebar() {
           path="/today"
           icon={<IconSunHigh size={18} />}
           label={t('lists.today')}
-          count={counts.today}
+          count={countOf((all) => all.today)}
           onDropTasks={(ids) => actions.update(ids, { due: { date: today(viewer.timeZone) } })}
         />
         <Entry
           path="/upcoming"
           icon={<IconCalendarWeek size={18} />}
           label={t('lists.upcoming')}
-          count={counts.upcoming}
+          count={countOf((all) => all.upcoming)}
         />
-        <Entry path="/all" icon={<IconInbox size={18} />} label={t('lists.all')} count={counts.all} />
+        <Entry
+          path="/all"
+          icon={<IconInbox size={18} />}
+          label={t('lists.all')}
+          count={countOf((every) => every.all)}
+        />
         <Entry path="/search" icon={<IconSearch size={18} />} label={t('lists.search')} />
         <Entry
           path="/completed"
@@ -67,7 +79,7 @@ export function Sidebar() {
             path={`/tags/${id}`}
             icon={<span className={classes.dot} style={{ background: color }} />}
             label={name}
-            count={counts.byTag.get(id) ?? 0}
+            count={countOf(({ byId }) => byId.get(id))}
             onDropTasks={(ids) => actions.retag(ids, [id])}
           />
         ))}
@@ -79,7 +91,7 @@ export function Sidebar() {
             path={`/filters/${id}`}
             icon={<IconFilter size={18} />}
             label={name}
-            count={counts.byFilter.get(id) ?? 0}
+            count={countOf(({ byId }) => byId.get(id))}
           />
         ))}
         <Box my="sm" className={classes.line} />
@@ -95,7 +107,7 @@ interface EntryProps {
   readonly path: string;
   readonly icon: ReactNode;
   readonly label: string;
-  readonly count?: number;
+  readonly count?: ReactNode;
   readonly onDropTasks?: (ids: string[]) => void;
 }
 
@@ -126,13 +138,7 @@ function Entry({ path, icon, label, count, onDropTasks }: EntryProps) {
         </span>
       }
       leftSection={icon}
-      rightSection={
-        count ? (
-          <Text span size="xs" className={classes.count}>
-            {count}
-          </Text>
-        ) : null
-      }
+      rightSection={count}
       className={classes.entry}
       data-over={over || undefined}
       {...drop}
@@ -165,31 +171,13 @@ function Hint({ text }: { text: string }) {
   );
 }
 
-/** Counted when there is time: typing goes first. */
-function useCounts() {
-  const { replica, revision } = useReplica();
-  const { timeZone } = useAccount().viewer;
-  const minute = useNow();
-  const deferred = useDeferredValue(`${revision} ${minute}`);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the revision and the minute stand for what the replica holds
-  return useMemo(() => {
-    const isToday = matcherOf({ kind: 'today' }, timeZone);
-    const filters = [...replica.filters.values()].map(({ id, name, query }) => ({
-      id,
-      matches: matcherOf({ kind: 'filter', id, name, query }, timeZone),
-    }));
-    const byTag = new Map<string, number>();
-    const byFilter = new Map<string, number>();
-    const counts = { today: 0, upcoming: 0, all: 0, byTag, byFilter };
-    for (const task of replica.tasks.values()) {
-      if (task.deletedAt !== null) continue;
-      for (const { id, matches } of filters) if (matches(task)) byFilter.set(id, (byFilter.get(id) ?? 0) + 1);
-      if (!isOpen(task)) continue;
-      counts.all += 1;
-      if (task.due) counts.upcoming += 1;
-      if (isToday(task)) counts.today += 1;
-      for (const { id } of task.tags) byTag.set(id, (byTag.get(id) ?? 0) + 1);
-    }
-    return counts;
-  }, [replica, timeZone, deferred]);
+/** Draws itself anew where its own number changes, and nothing around it. */
+function Count({ counts, read }: { counts: Derived<Counts>; read: (counts: Counts) => number | undefined }) {
+  const count = useSyncExternalStore(counts.replica.subscribe, () => read(counts.get()));
+  if (!count) return null;
+  return (
+    <Text span size="xs" className={classes.count}>
+      {count}
+    </Text>
+  );
 }

@@ -251,6 +251,30 @@ export type DueMatch = {
   isNull?: boolean | null | undefined;
 };
 
+export type TaskSortField =
+  /** By `Due.at`; tasks without a due come last in both directions. */
+  | 'DUE'
+  | 'CREATED'
+  | 'UPDATED'
+  /** Ascending: NONE, LOW, MEDIUM, HIGH. */
+  | 'PRIORITY'
+  /** Case, accents and punctuation do not count. */
+  | 'TITLE'
+  /**
+   * How well the words searched for (`filter.search`, `query`) are met: in the title before in the description, and there
+   * as whole words before beginnings before typing mistakes. The best is first in both directions.
+   */
+  | 'RELEVANCE';
+
+export type SortDirection =
+  | 'ASC'
+  | 'DESC';
+
+export type TaskSort = {
+  field: TaskSortField;
+  direction?: SortDirection;
+};
+
 export type CreateTaskInput = {
   /** A client-made id, so that the call can be repeated blindly: `task_` and a UUIDv7 in Crockford base32. */
   id?: string | null | undefined;
@@ -710,12 +734,19 @@ export type DueFieldsFragment = { date: string, time: string | null, timeZone: s
 export type TaskFieldsFragment = { id: string, title: string, description: string, status: TaskStatus, priority: Priority, version: number, createdAt: string, updatedAt: string, completedAt: string | null, deletedAt: string | null, due: { date: string, time: string | null, timeZone: string, floating: boolean, at: string } | null, tags: Array<{ id: string, name: string }>, parent: { id: string } | null, series: { id: string, summary: string } | null, reminders: Array<{ id: string, state: ReminderState }> };
 
 export type TaskPageQueryVariables = Exact<{
+  query?: string | null | undefined;
   filter?: TaskFilter | null | undefined;
+  sort?: Array<TaskSort> | TaskSort | null | undefined;
   after?: string | null | undefined;
 }>;
 
 
 export type TaskPageQuery = { tasks: { nodes: Array<{ id: string, title: string, description: string, status: TaskStatus, priority: Priority, version: number, createdAt: string, updatedAt: string, completedAt: string | null, deletedAt: string | null, due: { date: string, time: string | null, timeZone: string, floating: boolean, at: string } | null, tags: Array<{ id: string, name: string }>, parent: { id: string } | null, series: { id: string, summary: string } | null, reminders: Array<{ id: string, state: ReminderState }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type TaskTotalsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type TaskTotalsQuery = { open: { totalCount: number }, closed: { totalCount: number }, bin: { totalCount: number } };
 
 export type StreamCursorQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -868,7 +899,8 @@ export const DeleteWebhookDocument = 'mutation DeleteWebhook($id:ID!){deleteWebh
 export const RedeliverWebhookDocument = 'mutation RedeliverWebhook($id:ID!$eventId:ID!){redeliverWebhook(id:$id eventId:$eventId){...WebhookDeliveryFields}}fragment WebhookDeliveryFields on WebhookDelivery{eventId state attempts lastStatus lastError nextAttemptAt}' as TypedDocument<RedeliverWebhookMutation, RedeliverWebhookMutationVariables>;
 export const ImportTasksDocument = 'mutation ImportTasks($format:String!$content:String!){importTasks(format:$format content:$content){...ImportJobFields}}fragment ImportJobFields on ImportJob{id total done failed finished errors}' as TypedDocument<ImportTasksMutation, ImportTasksMutationVariables>;
 export const ImportProgressDocument = 'query ImportProgress($id:ID!){node(id:$id){id ...on ImportJob{...ImportJobFields}}}fragment ImportJobFields on ImportJob{id total done failed finished errors}' as TypedDocument<ImportProgressQuery, ImportProgressQueryVariables>;
-export const TaskPageDocument = 'query TaskPage($filter:TaskFilter$after:String){tasks(filter:$filter sort:[{field:CREATED direction:DESC}]first:100 after:$after){nodes{...TaskFields}pageInfo{hasNextPage endCursor}}}fragment TaskFields on Task{id title description status priority due{...DueFields}tags{id name}version createdAt updatedAt completedAt deletedAt parent{id}series{id summary}reminders{id state}}fragment DueFields on Due{date time timeZone floating at}' as TypedDocument<TaskPageQuery, TaskPageQueryVariables>;
+export const TaskPageDocument = 'query TaskPage($query:String$filter:TaskFilter$sort:[TaskSort!]$after:String){tasks(query:$query filter:$filter sort:$sort first:100 after:$after){nodes{...TaskFields}pageInfo{hasNextPage endCursor}}}fragment TaskFields on Task{id title description status priority due{...DueFields}tags{id name}version createdAt updatedAt completedAt deletedAt parent{id}series{id summary}reminders{id state}}fragment DueFields on Due{date time timeZone floating at}' as TypedDocument<TaskPageQuery, TaskPageQueryVariables>;
+export const TaskTotalsDocument = 'query TaskTotals{open:tasks(filter:{status:[OPEN IN_PROGRESS]}first:1){totalCount}closed:tasks(filter:{status:[COMPLETED CANCELLED]}first:1){totalCount}bin:tasks(filter:{deleted:true}first:1){totalCount}}' as TypedDocument<TaskTotalsQuery, TaskTotalsQueryVariables>;
 export const StreamCursorDocument = 'query StreamCursor{streamCursor}' as TypedDocument<StreamCursorQuery, StreamCursorQueryVariables>;
 export const TaskVersionDocument = 'query TaskVersion($id:ID!){task(id:$id){...TaskFields}}fragment TaskFields on Task{id title description status priority due{...DueFields}tags{id name}version createdAt updatedAt completedAt deletedAt parent{id}series{id summary}reminders{id state}}fragment DueFields on Due{date time timeZone floating at}' as TypedDocument<TaskVersionQuery, TaskVersionQueryVariables>;
 export const ParseTaskDocument = 'query ParseTask($text:String!){parseTask(text:$text){title due{...DueFields}priority tags rule parts{kind text start end}}}fragment DueFields on Due{date time timeZone floating at}' as TypedDocument<ParseTaskQuery, ParseTaskQueryVariables>;
