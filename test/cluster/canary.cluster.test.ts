@@ -99,6 +99,14 @@ describe('A canary of the services that take requests', () => {
     await expect.poll(running, { timeout: 30_000 }).toEqual(new Set([digest('2')]));
     expect(await analyses()).toEqual(['Successful', 'Successful']);
     expect(prometheus.queries.every((query) => query.includes(`namespace="${namespace}"`))).toBe(true);
+    // Of the gateway's canary its own pods are asked of, so that the old ones do not hide what fails in it.
+    const [pod] = (await servicePods(plane.client, namespace)).filter(({ metadata }) =>
+      metadata.name.startsWith('gateway-'),
+    );
+    const hash = pod?.metadata.labels?.['rollouts-pod-template-hash'];
+    expect(pod?.metadata.name).toMatch(new RegExp(`^gateway-${hash}`));
+    const selected = new Set(prometheus.queries.map((query) => /pod=~"([^"]*)"/.exec(query)?.[1]));
+    expect(selected).toEqual(new Set([`gateway-${hash}.*`, 'gateway-.*.*']));
   });
 
   it.each([
