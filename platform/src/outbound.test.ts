@@ -122,6 +122,20 @@ describe('addresses that outbound requests may go to', () => {
     expect((await refusalOf('https://mixed.example/hook', { resolve })).code).toBe(ErrorCode.WEBHOOK_URL_FORBIDDEN);
   });
 
+  it.each(['localhost', 'localhost.', 'a.localhost', 'printer.local', 'metadata.google.internal', 'nas.home.arpa'])(
+    'are never those of %s, whatever it resolves to',
+    async (host) => {
+      const resolve = async () => ['8.8.8.8'];
+      expect((await refusalOf(`https://${host}/hook`, { resolve })).code).toBe(ErrorCode.WEBHOOK_URL_FORBIDDEN);
+    },
+  );
+
+  it('are forbidden before anything is said of plain http', async () => {
+    expect((await refusalOf('http://169.254.169.254/latest')).code).toBe(ErrorCode.WEBHOOK_URL_FORBIDDEN);
+    for (const url of ['http://8.8.8.8/hook', 'https://8.8.8.8/\r\nX: y', 'https://8.8.8.8/a b', 'ftp://8.8.8.8/'])
+      expect([url, (await refusalOf(url)).code]).toEqual([url, ErrorCode.BAD_USER_INPUT]);
+  });
+
   it('are checked of a name that the system resolves to this machine', async () => {
     expect((await refusalOf('https://localhost/hook')).code).toBe(ErrorCode.WEBHOOK_URL_FORBIDDEN);
   });
