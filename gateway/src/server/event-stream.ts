@@ -176,8 +176,8 @@ class EventStream {
   }
 
   #beat(): void {
-    if (this.#outbox.isEmpty) this.#outbox.push(STREAM, this.#format.heartbeat);
-    else if (this.#outbox.stalledMs > STALLED_MS) this.#response.destroy();
+    if (this.#outbox.stalledMs > STALLED_MS) this.#response.destroy();
+    else if (this.#outbox.isEmpty && !this.#isFinished) this.#outbox.push(STREAM, this.#format.heartbeat);
   }
 
   #stop(): void {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { graphql } from 'graphql';
@@ -116,7 +116,13 @@ test('a client that hangs up leaves nothing behind', async () => {
   hungUp.end(JSON.stringify({ query: '{ hello }' }));
   await once(hungUp, 'finish');
   hungUp.destroy();
+  const brokenOff = connect(Number(new URL(gateway.url).port), '127.0.0.1');
+  brokenOff.write('POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{');
+  await once(brokenOff, 'connect');
   expect((await post({ query: '{ hello }' })).status).toBe(200);
+  brokenOff.destroy();
+  expect((await post({ query: '{ hello }' })).status).toBe(200);
+  expect(log.join('\n')).not.toContain('Unexpected error');
 });
 
 test('a changed file is served, replaced or written in place, and a broken one is not', async () => {

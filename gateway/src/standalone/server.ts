@@ -51,7 +51,8 @@ export async function startStandalone(
   await apollo.start();
   const server = createServer((request, response) => {
     serve(apollo, options.forwardHeaders, request, response).catch((error: unknown) => {
-      log(`Unexpected error: ${error instanceof Error ? error.stack : String(error)}`);
+      // One whose body did not come to its end has been broken off by its client.
+      if (request.complete) log(`Unexpected error: ${error instanceof Error ? error.stack : String(error)}`);
       response.destroy();
     });
   });
