@@ -96,6 +96,15 @@ test.each([
   ['an unknown field', { query: '{ nothing }' }, {}, 400],
   ['a syntax error', { query: '{' }, {}, 400],
   ['variables that do not fit', { query: 'query ($n: String!) { hello(name: $n) }' }, {}, 400],
+  ['a document of 20 000 tokens', { query: `{ ${'hello '.repeat(20_000)} }` }, {}, 400],
+  [
+    'fragments that double each other',
+    {
+      query: `{ ...F30 } ${Array.from({ length: 30 }, (_, i) => `fragment F${i + 1} on Query { ...F${i} ...F${i} }`).join(' ')} fragment F0 on Query { hello }`,
+    },
+    {},
+    400,
+  ],
   ['a body that is not JSON', '{', {}, 400],
   ['a body over 2 MiB', 'x'.repeat(2 * 1024 * 1024 + 1), {}, 413],
   ['a request that a page of another site could send', '{"query":"{ hello }"}', { 'content-type': 'text/plain' }, 400],
