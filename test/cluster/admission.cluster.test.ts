@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import type { KubernetesObject } from '../../charts/cluster/client.ts';
 import type { ControlPlane } from '../../charts/cluster/control-plane.ts';
+import { type Deployment, podOf } from '../../charts/scripts/command.ts';
 import { Release } from './helm.ts';
 import { startPlane } from './plane.ts';
 
@@ -62,6 +63,17 @@ describe('The API server', () => {
     expect(refused.filter((reason) => reason !== null)).toEqual([]);
     expect(objects.length).toBeGreaterThan(50);
     for (const object of fresh) accepted.add(JSON.stringify(object));
+  });
+
+  it("accepts an operator's command where only restricted pods are", async () => {
+    const tasks = parse(await release.render({ files: ['clouds/gke'] })).find(
+      (object): object is KubernetesObject & Deployment =>
+        object.kind === 'Deployment' && object.metadata.name === 'tasks',
+    );
+    if (!tasks) throw new Error('The chart has no Deployment tasks.');
+    for (const command of ['topics', 'dead-letters', 'verify-activity']) {
+      await offer(podOf(tasks, 'rondo-command', [command]));
+    }
   });
 
   it('accepts a database that is restored to a time, and what backs it up', async () => {

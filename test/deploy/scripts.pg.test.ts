@@ -1,9 +1,9 @@
-import { access, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { access, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 import { FakePrograms, type Rule, runProgram } from './fake-programs.ts';
 import { type OwnPostgres, startOwnPostgres } from './own-postgres.ts';
 
@@ -145,7 +145,7 @@ describe('the scripts that install Rondo', { timeout: 120_000 }, () => {
     /clusters? (?:create|delete)|aks create|group (?:create|delete)|node-pool (?:create|delete)|oci network \S+ (?:create|delete)|helm (?:upgrade|uninstall)|kubectl (?:apply|delete|create|exec|annotate)/;
   const changed = async (): Promise<string[]> => (await programs.calls()).filter((call) => changes.test(call));
 
-  it.each(['minikube.sh', 'cloud.sh', 'secrets.sh'])(
+  it.each(['minikube.sh', 'cloud.sh', 'secrets.sh', 'command.sh'])(
     '%s tells its options, and refuses what is none of them',
     async (name) => {
       const help = await run(name, ['--help']);
@@ -373,6 +373,32 @@ describe('the scripts that install Rondo', { timeout: 120_000 }, () => {
     expect(parse(ran.stdout)).toEqual({
       networkPolicies: { kubernetesApiPorts: [8443], kubernetesApi: ['192.168.49.2/32', 'fd00::1/128'] },
     });
+  });
+
+  it("runs an operator's command beside the services, says what it says, and ends as it ended", async () => {
+    const golden = await readFile(join(root, 'charts/goldens/minikube-dev-strimzi.yaml'), 'utf8');
+    const deployment = parseAllDocuments(golden)
+      .map((document) => document.toJS())
+      .find((resource) => resource?.kind === 'Deployment' && resource.metadata.name === 'tasks');
+    await programs.answer([
+      { when: 'kubectl get deployment tasks', stdout: JSON.stringify(deployment) },
+      { when: 'kubectl logs', stdout: '2 dead letters.\n' },
+      { when: 'terminated.exitCode', stdout: '3' },
+    ]);
+    const ran = await run('command.sh', ['dead-letters', 'list', 'task-events', '--group', 'tags']);
+    expect(ran).toMatchObject({ code: 3, stdout: '2 dead letters.\n' });
+    const pod = JSON.parse(await programs.input());
+    expect(pod.metadata.annotations).toEqual({ 'dapr.io/enabled': 'false' });
+    const [{ image, command, args, env, securityContext }] = pod.spec.containers;
+    expect({ image, securityContext }).toEqual({
+      image: deployment.spec.template.spec.containers[0].image,
+      securityContext: deployment.spec.template.spec.containers[0].securityContext,
+    });
+    expect([...command.slice(-1), ...args]).toEqual(['dapr/dead-letters.ts', 'list', 'task-events', '--group', 'tags']);
+    expect(env).toContainEqual({ name: 'KAFKA_BROKERS', value: 'rondo-kafka-bootstrap.kafka:9093' });
+    expect(env).toContainEqual(expect.objectContaining({ name: 'KAFKA_PASSWORD', valueFrom: expect.anything() }));
+    const calls = await programs.calls();
+    expect(calls.at(-1)).toMatch(new RegExp(`^kubectl delete pod ${pod.metadata.name} `));
   });
 
   it('takes Minikube back after a yes', async () => {
