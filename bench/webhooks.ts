@@ -55,7 +55,7 @@ interface Receiver extends AsyncDisposable {
 }
 
 export async function run({ quick }: BenchOptions): Promise<void> {
-  const [rounds, one, long, many] = quick ? [1, 400, 5_000, 1_000] : [5, 2_000, 100_000, 8_000];
+  const [rounds, one, long, many] = quick ? [1, 400, 5_000, 1_000] : [5, 1_000, 100_000, 5_000];
   await using stack = new AsyncDisposableStack();
   const dataDir = await mkdtemp(join(tmpdir(), 'rondo-bench-'));
   stack.defer(() => rm(dataDir, { recursive: true }));
