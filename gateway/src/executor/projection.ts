@@ -190,7 +190,9 @@ class Walk {
 
   #violation(label: string, key: string | number, depth: number): void {
     const path = this.#pathTo(key, depth);
-    if (this.#isExplained(path)) return;
+    // What is around it becomes null, which an error of another field there explains as well.
+    const around = path.slice(0, -1);
+    if (this.#isExplained(path) || (around.length > 0 && this.#isExplained(around))) return;
     const position = typeof key === 'number' ? `an element of ${label}` : label;
     this.#report(new GraphQLError(`Cannot return null for non-nullable ${position}.`, { path }), path);
   }

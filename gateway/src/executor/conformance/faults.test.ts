@@ -93,6 +93,17 @@ test('a null that may not be goes up to the next that may be, with one error', a
   });
 });
 
+test('an entity that is null for an error of one of its fields is explained by that: its other fields are no faults of ours', async () => {
+  const refused = { message: 'no height', path: ['_entities', 0, 'height'], extensions: { code: 'CONFLICT' } };
+  for (const query of ['{ boss { height other: height } }', '{ boss { other: height height } }']) {
+    const answer = await askWith(query, () => ({ data: { _entities: [null] }, errors: [refused] }));
+    expect(answer).toEqual({
+      data: { boss: null },
+      errors: [{ message: 'no height', path: ['boss', 'height'], code: 'CONFLICT' }],
+    });
+  }
+});
+
 test('a null up to the root is the end of all data', async () => {
   const answer = await askWith('{ count person { height } }', () => ({ data: { _entities: [null] } }));
   expect(answer).toEqual({
