@@ -57,6 +57,8 @@ function Gate() {
         setState({ kind: 'signedOut' });
         return;
       }
+      // Beside the account's own data, not after it.
+      void loadShell();
       if (storedLocale() === null) await setLanguage(languageOf(viewer.locale));
       account = await openAccount(viewer, {
         notification({ notification }) {
@@ -80,6 +82,12 @@ function Gate() {
     };
   }, [round]);
 
+  // Of a page that waits for its parts effects wait too: what it is to keep comes after what is looked at.
+  const shown = state.kind === 'signedIn' || state.kind === 'signedOut';
+  useEffect(() => {
+    if (shown) keepForOffline();
+  }, [shown]);
+
   switch (state.kind) {
     case 'loading':
       return <Waiting />;
@@ -101,6 +109,13 @@ function Gate() {
         </AccountContext>
       );
   }
+}
+
+/** The service worker loads all of the client, so that a page opens without a network as well. */
+function keepForOffline(): void {
+  if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
+  const whenIdle = globalThis.requestIdleCallback ?? setTimeout;
+  whenIdle(() => void navigator.serviceWorker.register('/sw.js'));
 }
 
 function Waiting() {

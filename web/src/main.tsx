@@ -15,8 +15,3 @@ createRoot(root).render(
     <App />
   </StrictMode>,
 );
-// What it keeps for being offline comes after what is looked at now.
-if (import.meta.env.PROD && 'serviceWorker' in navigator) {
-  const whenIdle = globalThis.requestIdleCallback ?? setTimeout;
-  whenIdle(() => void navigator.serviceWorker.register('/sw.js'));
-}
