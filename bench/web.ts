@@ -1,11 +1,12 @@
 /**
- * The web client in Chromium, on the real server: bytes of JavaScript for the first screen, from the address to a list that answers
- * on a processor slowed down four times, from a key in one browser to the change in another, and frames while 10 000 tasks scroll.
- * No peer: the bounds are 250 kB, 100 ms and 60 frames/s.
+ * The web client in Chromium, on the real server: bytes of JavaScript for the first screen; from the address to a task that was
+ * added by a click, in an account of 10 000 tasks on a device that has nothing of it yet, with a processor slowed down four times;
+ * from a key in one browser to the change in another; and frames while 10 000 tasks scroll. No peer: the bounds are 250 kB, 6 s,
+ * 100 ms and 60 frames/s.
  */
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { ApiClient } from '../test/client.ts';
-import { desktop, launchChromium, openPage, settled, signIn, startRondo, task } from '../web/test/browser.ts';
+import { addTask, desktop, launchChromium, openPage, settled, signIn, startRondo, task } from '../web/test/browser.ts';
 import { FIRST_SCREEN_BUDGET, scriptsOf } from '../web/test/first-screen.ts';
 import { printTable, spreadOf, writeResults } from './lib/report.ts';
 import type { BenchOptions } from './run.ts';
@@ -29,16 +30,12 @@ export async function run({ quick }: BenchOptions): Promise<void> {
   await settled(here.page);
   const session = await here.context.storageState();
 
-  const interactive: number[] = [];
-  const painted: number[] = [];
-  for (let round = 0; round < rounds; round++) {
-    const loaded = await firstLoad(browser, rondo.url, session);
-    interactive.push(loaded.interactiveMs);
-    painted.push(loaded.paintMs);
-  }
+  const loads: FirstLoad[] = [];
+  for (let round = 1; round <= rounds; round++) loads.push(await firstLoad(browser, rondo.url, session, tasks + round));
+  const spread = (of: keyof FirstLoad) => spreadOf(loads.map((load) => load[of]));
   const there = stack.use(await openPage(browser, rondo.url, { ...desktop, storageState: session }));
   const otherBrowserMs = await editElsewhere(here.page, there.page, edits);
-  const scroll = await scrollAll(there.page, tasks, scrollMs);
+  const scroll = await scrollAll(there.page, tasks + rounds + 1, scrollMs);
   await here.page.goto('/today');
   await settled(here.page);
   const today = await scriptsOf(here.page);
@@ -46,8 +43,10 @@ export async function run({ quick }: BenchOptions): Promise<void> {
   const results = {
     firstScreenBytes: { welcome: welcome.gzipBytes, today: today.gzipBytes },
     slowdown: SLOWDOWN,
-    firstPaintMs: spreadOf(painted),
-    interactiveMs: spreadOf(interactive),
+    firstPaintMs: spread('paintMs'),
+    interactiveMs: spread('interactiveMs'),
+    longestBlockedMs: spread('longestBlockedMs'),
+    allLoadedMs: spread('allLoadedMs'),
     editToOtherBrowserMs: { p50: quantile(otherBrowserMs, 0.5), p95: quantile(otherBrowserMs, 0.95) },
     scroll: { tasks, ...scroll },
   };
@@ -55,7 +54,13 @@ export async function run({ quick }: BenchOptions): Promise<void> {
     { what: 'JS before the first click, signed out, B gzip', value: welcome.gzipBytes, bound: FIRST_SCREEN_BUDGET },
     { what: 'JS before the first click, Today, B gzip', value: today.gzipBytes, bound: FIRST_SCREEN_BUDGET },
     { what: `first paint, processor ÷ ${SLOWDOWN}, ms`, value: Math.round(results.firstPaintMs.median), bound: '' },
-    { what: `interactive, processor ÷ ${SLOWDOWN}, ms`, value: Math.round(results.interactiveMs.median), bound: '' },
+    {
+      what: `a task added, processor ÷ ${SLOWDOWN}, ms`,
+      value: Math.round(results.interactiveMs.median),
+      bound: 6_000,
+    },
+    { what: 'longest task while the rest loads, ms', value: Math.round(results.longestBlockedMs.median), bound: '' },
+    { what: `all ${tasks} tasks there, ms`, value: Math.round(results.allLoadedMs.median), bound: '' },
     { what: 'key here to change there, p50, ms', value: results.editToOtherBrowserMs.p50, bound: 100 },
     { what: 'key here to change there, p95, ms', value: results.editToOtherBrowserMs.p95, bound: '' },
     { what: `scrolling ${tasks} tasks, frames/s`, value: scroll.framesPerSecond, bound: 60 },
@@ -80,29 +85,44 @@ const pad = (value: number) => String(value).padStart(2, '0');
 
 type Session = Awaited<ReturnType<BrowserContext['storageState']>>;
 
+/** Milliseconds; all but `longestBlockedMs` from the moment the address was entered. */
+interface FirstLoad {
+  readonly paintMs: number;
+  /** The first click that could be made has opened quick add, and what was typed there is in the list. */
+  readonly interactiveMs: number;
+  /** Of what ran from then on until all was there: for so long the page answered to nothing. */
+  readonly longestBlockedMs: number;
+  readonly allLoadedMs: number;
+}
+
 /** Signed in on a device that has nothing of Rondo yet, nor of the account. */
-async function firstLoad(browser: Browser, url: string, session: Session) {
+async function firstLoad(browser: Browser, url: string, session: Session, tasks: number): Promise<FirstLoad> {
   await using ada = await openPage(browser, url, { ...desktop, storageState: { ...session, origins: [] } });
   const { page, context } = ada;
+  context.setDefaultTimeout(180_000);
   const developer = await context.newCDPSession(page);
   await developer.send('Emulation.setCPUThrottlingRate', { rate: SLOWDOWN });
   await page.addInitScript(() => {
-    const long: number[] = [];
+    const long: { start: number; duration: number }[] = [];
     Object.assign(globalThis, { long });
     new PerformanceObserver((entries) => {
-      for (const { startTime, duration } of entries.getEntries()) long.push(startTime + duration);
+      for (const { startTime, duration } of entries.getEntries()) long.push({ start: startTime, duration });
     }).observe({ type: 'longtask', buffered: true });
   });
-  await page.goto('/all');
-  await task(page, 'Task number').first().waitFor();
-  return await page.evaluate(async () => {
-    const shown = performance.now();
-    // Interactive from the end of the last long task on: of those that began before the page was quiet for a second.
-    const lastLong = () => Math.max(shown, ...(Reflect.get(globalThis, 'long') as number[]));
-    while (performance.now() - lastLong() < 1_000) await new Promise((done) => setTimeout(done, 100));
-    const paint = performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Number.NaN;
-    return { paintMs: paint, interactiveMs: lastLong() };
-  });
+  await page.goto('/all', { waitUntil: 'commit' });
+  await addTask(page, 'Added at once today');
+  await task(page, 'Added at once').first().waitFor();
+  const interactiveMs = await page.evaluate(() => performance.now());
+  await page.getByLabel(`${tasks} tasks`).waitFor();
+  return await page.evaluate((interactive) => {
+    const long = Reflect.get(globalThis, 'long') as { start: number; duration: number }[];
+    return {
+      paintMs: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Number.NaN,
+      interactiveMs: interactive,
+      longestBlockedMs: Math.max(0, ...long.filter(({ start }) => start > interactive).map(({ duration }) => duration)),
+      allLoadedMs: performance.now(),
+    };
+  }, interactiveMs);
 }
 
 /** Milliseconds from a key in one browser to what it does in another one, each with a stream of its own. */
@@ -156,7 +176,7 @@ async function editElsewhere(here: Page, there: Page, count: number): Promise<nu
 /** Scrolls at 3 000 px/s, and counts frames. */
 async function scrollAll(page: Page, tasks: number, milliseconds: number) {
   await page.goto('/all');
-  await page.getByLabel(`${tasks + 1} tasks`).waitFor({ timeout: 120_000 });
+  await page.getByLabel(`${tasks} tasks`).waitFor({ timeout: 120_000 });
   await settled(page);
   const frames = await page.evaluate(async (length) => {
     const scroller = document.querySelector('main ul')?.parentElement;
