@@ -49,6 +49,14 @@ describe('a CSV file', () => {
     expect(others).toEqual([]);
   });
 
+  it('has no more reminders on a task than there may be', async () => {
+    const reminders = (count: number) => `title,due,reminders\nx,2030-01-01,"${'PT1M,'.repeat(count)}"`;
+    expect((await readOne('CSV', reminders(50))).reminders).toHaveLength(50);
+    expect(await faultsOf('CSV', reminders(40_000))).toEqual([
+      'Line 2: reminders: Expected at most 50 on a task, got 40000.',
+    ]);
+  });
+
   it('takes an apostrophe away that an export put before a formula, and no other', async () => {
     const items = await readText('CSV', "title\n'=1+1\n''=1+1\n'tis\n-5 degrees\n");
     expect(items.map((item) => item.kind === 'task' && item.draft.title)).toEqual([

@@ -12,6 +12,9 @@ import {
 import { readDuration, readInstant, readPriority, readStatus, readTime, readZone, shown } from './value.ts';
 import { readWhen } from './when.ts';
 
+/** As many as our own format has. */
+const maximumReminders = 50;
+
 /** The names of columns, ours first, then those that other programs give them. Case, spaces and underscores do not count. */
 const columnNames = {
   id: ['id'],
@@ -98,7 +101,7 @@ function taskOf(
       ...(cells.priority === '' ? {} : { priority: readPriority(cells.priority) }),
       due: when?.due ?? null,
       recurrence,
-      reminders: readList(cells.reminders).map(readReminder),
+      reminders: readReminders(cells.reminders),
       parentSource: cells.parent === '' ? null : cells.parent,
       createdAt: optionalInstant('createdAt', cells.createdAt),
       updatedAt: optionalInstant('updatedAt', cells.updatedAt),
@@ -130,6 +133,14 @@ function recurrenceOf(
     start: `${due.date}T${due.time ?? '00:00:00'}`,
     ...{ skipped: [], notBefore: null },
   };
+}
+
+function readReminders(text: string): ImportedReminder[] {
+  const reminders = readList(text);
+  if (reminders.length > maximumReminders) {
+    throw badInput('reminders', `Expected at most ${maximumReminders} on a task, got ${reminders.length}.`);
+  }
+  return reminders.map(readReminder);
 }
 
 function readReminder(text: string): ImportedReminder {
