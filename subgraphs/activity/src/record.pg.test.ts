@@ -229,7 +229,8 @@ describe('the chain', () => {
     const both = Promise.allSettled([append(event), append(event)]);
     await until('both wait for the end of the chain', async () => {
       const { rowCount } = await db.query(
-        `select from pg_stat_activity where wait_event_type = 'Lock' and query like '%activity.chain%'`,
+        `select from pg_stat_activity
+           where datname = current_database() and wait_event_type = 'Lock' and query like '%activity.chain%'`,
       );
       return rowCount === 2;
     });

@@ -91,7 +91,8 @@ describe('a change of a task', () => {
       await world.tasks.complete(task);
       await until('its change waits for that', async () => {
         const { rowCount } = await client.query(
-          `select from pg_stat_activity where wait_event_type = 'Lock' and query like '%notifications.task%'`,
+          `select from pg_stat_activity
+           where datname = current_database() and wait_event_type = 'Lock' and query like '%notifications.task%'`,
         );
         return rowCount === 1;
       });
