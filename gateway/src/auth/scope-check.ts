@@ -74,7 +74,7 @@ export class ScopeCheck {
     };
     const spread = new Set<string>();
     const visit = (set: SelectionSetNode, typeName: string): void => {
-      need(`a ${typeName}`, this.#rules.types.get(typeName));
+      need(`the type ${typeName}`, this.#rules.types.get(typeName));
       for (const selection of set.selections) {
         if (selection.kind === Kind.FIELD) this.#visitField(selection, typeName, need, visit);
         else if (selection.kind === Kind.INLINE_FRAGMENT) {
