@@ -27,7 +27,7 @@ interface Running {
 }
 
 /** Operations at a time on one connection; what a user may have over all of them the change stream says. */
-const MAXIMUM_RUNNING = 500;
+const MAXIMUM_RUNNING = 1_000;
 /** RFC 6455 §7.4.1: the server goes away; clients connect again. */
 export const GOING_AWAY = 1001;
 
