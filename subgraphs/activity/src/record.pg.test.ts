@@ -224,17 +224,24 @@ describe('the chain', () => {
     const user = services.user();
     await append(eventOf(user.id));
     const event = eventOf(user.id);
-    await db.query('begin');
-    await db.query('select from activity.chain where owner_id = $1 for update', [user.id]);
+    const holder = new pg.Client({ connectionString: services.testPlatform.url });
+    await holder.connect();
+    await holder.query('begin');
+    await holder.query('select from activity.chain where owner_id = $1 for update', [user.id]);
     const both = Promise.allSettled([append(event), append(event)]);
-    await until('both wait for the end of the chain', async () => {
-      const { rowCount } = await db.query(
-        `select from pg_stat_activity
+    try {
+      await until('both wait for the end of the chain', async () => {
+        // Not in the transaction, which sees all the time what it saw first.
+        const { rowCount } = await db.query(
+          `select from pg_stat_activity
            where datname = current_database() and wait_event_type = 'Lock' and query like '%activity.chain%'`,
-      );
-      return rowCount === 2;
-    });
-    await db.query('commit');
+        );
+        return rowCount === 2;
+      });
+    } finally {
+      await holder.query('commit');
+      await holder.end();
+    }
     expect((await both).map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
     await append(event);
     expect((await user.data(all)).activity.totalCount).toBe(2);

@@ -90,11 +90,13 @@ describe('a change of a task', () => {
       );
       await world.tasks.complete(task);
       await until('its change waits for that', async () => {
-        const { rowCount } = await client.query(
+        // Not in the transaction, which sees all the time what it saw first.
+        const waiting = await queryTestDatabase(
+          world,
           `select from pg_stat_activity
            where datname = current_database() and wait_event_type = 'Lock' and query like '%notifications.task%'`,
         );
-        return rowCount === 1;
+        return waiting.length === 1;
       });
       await client.query('commit');
     } finally {
