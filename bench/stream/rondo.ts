@@ -7,7 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { createGateway } from '@rondo/gateway/gateway.ts';
 import { createServices, createWorld } from '@rondo/gateway/testing/services.ts';
 import { PRINCIPAL_KEY } from '@rondo/platform/operation.ts';
-import { authenticate, checkSessions } from '@rondo/schema/methods/accounts.ts';
+import { authenticate } from '@rondo/schema/methods/accounts.ts';
 import { scopes } from '@rondo/schema/scopes.ts';
 import { supergraphFile } from '@rondo/schema/subgraphs.ts';
 import { openPlatform } from './platform.ts';
@@ -23,7 +23,6 @@ await platform.serve('accounts', {
       userId ? { userId, actor, scopes, timeZone: 'UTC', expiresAt: null } : null;
     return { sessions: credentials.map(({ token }) => sessionOf(token)) };
   },
-  checkSessions: async (input) => ({ current: checkSessions.input.parse(input).credentials.map(() => true) }),
 });
 const world = createWorld();
 const gateway = await createGateway({

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Locator, Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { ApiClient } from '../../test/client.ts';
+import { ApiClient, eventually } from '../../test/client.ts';
 import { addTask, desktop, launchChromium, openPage, settled, signIn, startTrial, task } from './browser.ts';
 
 const rondo = inject('rondo');
@@ -30,9 +30,11 @@ async function largeAccount(): Promise<{ client: ApiClient; email: string }> {
     { content },
   );
   const job = 'query ($id: ID!) { node(id: $id) { ... on ImportJob { finished } } }';
-  while (!(await client.data(job, { id: importTasks.id })).node.finished) {
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+  await eventually(
+    () => client.data(job, { id: importTasks.id }),
+    ({ node }) => node.finished,
+    60_000,
+  );
   return { client, email };
 }
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { RondoError } from '@rondo/platform/errors.ts';
-import { invokeAs, PRINCIPAL_KEY } from '@rondo/platform/operation.ts';
+import { PRINCIPAL_KEY } from '@rondo/platform/operation.ts';
 import type { Platform } from '@rondo/platform/platform.ts';
 import { type Principal, signedOut, signPrincipal } from '@rondo/platform/principal.ts';
 import { ErrorCode } from '@rondo/schema/errors.ts';
-import { type Audience, checkSessions } from '@rondo/schema/methods/accounts.ts';
+import type { Audience } from '@rondo/schema/methods/accounts.ts';
 import type { RequestContext } from '../sources/source.ts';
 import { SessionLookup } from './session-lookup.ts';
 import type { TokenAttempts } from './token-attempts.ts';
@@ -92,8 +92,7 @@ export class Authenticator {
    * @throws RondoError UNAVAILABLE where accounts can't be asked
    */
   async areCurrent(credentials: readonly Credentials[]): Promise<readonly boolean[]> {
-    const input = { credentials: credentials.map((each) => ({ ...each })) };
-    return (await invokeAs(this.#platform, signedOut, checkSessions, input)).current;
+    return (await this.#sessions.findAll(credentials)).map((session) => session !== null);
   }
 
   async headersFor(principal: Principal): Promise<Readonly<Record<string, string>>> {

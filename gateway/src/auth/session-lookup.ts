@@ -41,6 +41,13 @@ export class SessionLookup {
     return this.#loader.load(credentials);
   }
 
+  /** The same of many at once, in their order, by a call of their own: at most `maximumChecked`. */
+  async findAll(
+    credentials: readonly Readonly<PresentedCredentials>[],
+  ): Promise<readonly (AuthenticatedSession | null)[]> {
+    return (await invokeAs(this.#platform, signedOut, authenticate, { credentials: [...credentials] })).sessions;
+  }
+
   #schedule(ask: () => void): void {
     if (this.#underWay === null) process.nextTick(ask);
     else void Promise.race([this.#underWay, delay(longestWaitMs)]).then(ask);
@@ -49,14 +56,14 @@ export class SessionLookup {
   async #ask(
     credentials: readonly Readonly<PresentedCredentials>[],
   ): Promise<readonly (AuthenticatedSession | null)[]> {
-    const call = invokeAs(this.#platform, signedOut, authenticate, { credentials: [...credentials] });
+    const call = this.findAll(credentials);
     const settled = call.then(
       () => undefined,
       () => undefined,
     );
     this.#underWay = settled;
     try {
-      return (await call).sessions;
+      return await call;
     } finally {
       if (this.#underWay === settled) this.#underWay = null;
     }

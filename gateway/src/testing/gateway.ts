@@ -7,7 +7,7 @@ import type { Method } from '@rondo/platform/platform.ts';
 import { openTestPlatform, type TestPlatform, testLog } from '@rondo/platform/testing/platform.ts';
 import type { CloudEvent } from '@rondo/schema/events/envelope.ts';
 import { newId } from '@rondo/schema/ids.ts';
-import { authenticate, checkSessions } from '@rondo/schema/methods/accounts.ts';
+import { authenticate } from '@rondo/schema/methods/accounts.ts';
 import { type Scope, scopes } from '@rondo/schema/scopes.ts';
 import { supergraphFile } from '@rondo/schema/subgraphs.ts';
 import { Topic } from '@rondo/schema/topics.ts';
@@ -57,10 +57,6 @@ export async function startTestGateway(
   stack.use(
     await platform.serve('accounts', {
       authenticate: async (input) => ({ sessions: authenticate.input.parse(input).credentials.map(sessionOf) }),
-      checkSessions: async (input) => {
-        const { credentials } = checkSessions.input.parse(input);
-        return { current: credentials.map((each) => sessionOf(each) !== null) };
-      },
       ...methods,
     }),
   );

@@ -38,14 +38,6 @@ export const authenticate = defineMethod(
   z.object({ sessions: z.array(sessionSchema.nullable()) }),
 );
 
-/** Whether each of these is still signed in, in their order: for streams that stay open, thousands of them. */
-export const checkSessions = defineMethod(
-  'accounts',
-  'checkSessions',
-  z.object({ credentials: z.array(credentialsSchema).max(maximumChecked) }),
-  z.object({ current: z.array(z.boolean()) }),
-);
-
 /** Where a user's mail goes; `email` is null for an anonymous account. */
 export const contact = defineMethod(
   'accounts',

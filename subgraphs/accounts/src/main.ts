@@ -40,10 +40,6 @@ export function accounts(settings: AuthSettings): ServiceDefinition {
       serve(methods.authenticate, async (_context, { credentials }) => ({
         sessions: await sessionsOf(source(), credentials),
       })),
-      serve(methods.checkSessions, async (_context, { credentials }) => {
-        const sessions = await sessionsOf(source(), credentials);
-        return { current: sessions.map((session) => session !== null) };
-      }),
       serve(methods.authRequest, (_context, request) => answerRequest(service().auth, settings.publicUrl, request)),
       serve(methods.contact, async (context, { userId }) => {
         const user = await context.read(({ em }) => em.findOne(UserEntity, { id: userId }));
